@@ -1,0 +1,16 @@
+//! The contract between the window and the workstation: one table of commands, the events that the
+//! window hears, and one kind of fault.
+//!
+//! **Invariant:** moves in lock-step with `ui`; wasm-safe; no rule is decided here.
+
+mod fault;
+mod table;
+mod views;
+
+pub use domain::{AccountId, AccountName, Mode, Role, RuleId, RulesText, Screen, Timestamp};
+pub use fault::{Code, Fault};
+pub use table::{Command, Door, Handlers, ROWS, Row, command, dispatch};
+pub use views::*;
+
+/// The name under which the shell sends every [`Event`] to the window.
+pub const EVENT: &str = "readroom";

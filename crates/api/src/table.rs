@@ -1,0 +1,125 @@
+//! The command table. A row is a name, a request, a reply, and the door that has to be open.
+//! `app` implements [`Handlers`]: a row without an implementation does not compile.
+
+use crate::views::*;
+use crate::{Code, Fault};
+use domain::policy::Act;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::future::Future;
+
+/// How far somebody must have come for a command to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Before consent.
+    Outside,
+    /// After a consent, before credentials are accepted (CON-1).
+    Consented,
+    /// In the first steps of a sign-in: new password, second factor, former password of a store.
+    Steps,
+    /// Signed in, in a role that may do the act.
+    Inside(Act),
+}
+
+/// What the table says of a command.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    pub name: &'static str,
+    pub door: Door,
+}
+
+/// One row as a type; `ui::bridge` calls by it, so no command is named by a string twice.
+pub trait Command {
+    const ROW: Row;
+    type Request: Serialize + DeserializeOwned;
+    type Reply: Serialize + DeserializeOwned;
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident($request:ty) -> $reply:ty, $door:expr;)*) => {
+        /// The rows as types.
+        #[allow(non_camel_case_types, reason = "a command's type bears the command's name")]
+        pub mod command {
+            use super::*;
+            $($(#[$doc])* #[derive(Debug)] pub struct $name;
+            impl Command for $name {
+                const ROW: Row = Row { name: stringify!($name), door: $door };
+                type Request = $request;
+                type Reply = $reply;
+            })*
+        }
+
+        /// Every row, for the gate and for tests.
+        pub const ROWS: &[Row] = &[$(Row { name: stringify!($name), door: $door }),*];
+
+        /// The workstation's side of the table.
+        pub trait Handlers: Sync {
+            /// Decides whether the door of `row` is open; asked before every command.
+            fn gate(&self, row: Row) -> impl Future<Output = Result<(), Fault>> + Send;
+            /// Gives the fault its reference and writes it to the log, once.
+            fn report(&self, command: &str, fault: Fault) -> Fault;
+            $($(#[$doc])* fn $name(&self, request: $request) -> impl Future<Output = Result<$reply, Fault>> + Send;)*
+        }
+
+        /// Answers one call of the window.
+        pub async fn dispatch<H: Handlers>(handlers: &H, name: &str, body: Value) -> Result<Value, Fault> {
+            let answer = match name {
+                $(stringify!($name) => answer(
+                    handlers, command::$name::ROW, body, |request| handlers.$name(request)).await,)*
+                _ => Err(Fault::new(Code::BadInput, "There is no such command.", "Restart Readroom; if it happens again, tell the system owner.")),
+            };
+            answer.map_err(|fault| handlers.report(name, fault))
+        }
+    };
+}
+
+async fn answer<H, Q, R, F>(handlers: &H, row: Row, body: Value, run: impl FnOnce(Q) -> F) -> Result<Value, Fault>
+where
+    H: Handlers,
+    Q: DeserializeOwned,
+    R: Serialize,
+    F: Future<Output = Result<R, Fault>>,
+{
+    handlers.gate(row).await?;
+    // The parser's own words could repeat a password, so they are not passed on.
+    let request = serde_json::from_value(body)
+        .map_err(|_| Fault::new(Code::BadInput, "What the window sent can't be read.", "Check what you typed and try again."))?;
+    let reply = run(request).await?;
+    serde_json::to_value(reply)
+        .map_err(|_| Fault::new(Code::Internal, "The answer can't be shown.", "Try again; if it happens again, tell the system owner."))
+}
+
+commands! {
+    /// What stands at the door: the rules in force, what ended the last session, training accounts.
+    door_look(()) -> DoorView, Door::Outside;
+    /// CON-2: consent to the text shown.
+    door_consent(ConsentAct) -> (), Door::Outside;
+    /// CON-2: decline; the window closes.
+    door_decline(()) -> (), Door::Outside;
+    /// The window's program could not start or broke.
+    window_failed(WindowFailure) -> (), Door::Outside;
+    /// Credentials. May ask for more steps.
+    sign_in(Credentials) -> SignInReply, Door::Consented;
+    /// In training only: fills a training account's credentials, code included.
+    training_fill(AccountPick) -> Credentials, Door::Consented;
+    /// The new password of a first sign-in or after a reset.
+    step_password(NewPassword) -> SignInReply, Door::Steps;
+    /// The first code from the authenticator that was just enrolled.
+    step_code(EnrolCode) -> SignInReply, Door::Steps;
+    /// The password that this workstation's store still has, when it was changed elsewhere.
+    step_former_password(FormerPassword) -> SignInReply, Door::Steps;
+    /// Who is signed in, the rail, the time to the lock.
+    session_look(()) -> SessionView, Door::Inside(Act::UseOwnSession);
+    /// There was input: the idle time starts again.
+    session_active(()) -> LockClock, Door::Inside(Act::UseOwnSession);
+    /// Locks: the store closes, keys are zeroized, the gateway's session ends.
+    lock(()) -> (), Door::Inside(Act::UseOwnSession);
+    password_change(PasswordChange) -> (), Door::Inside(Act::ChangeOwnPassword);
+    settings_read(()) -> SettingsView, Door::Inside(Act::ChangeOwnSettings);
+    settings_write(Settings) -> SettingsView, Door::Inside(Act::ChangeOwnSettings);
+    accounts_list(()) -> AccountsView, Door::Inside(Act::ListAccounts);
+    account_add(NewAccount) -> InitialPassword, Door::Inside(Act::AddAccount);
+    account_release(AccountPick) -> AccountsView, Door::Inside(Act::ReleaseAccount);
+    account_reset(AccountPick) -> InitialPassword, Door::Inside(Act::ResetAccount);
+    account_disable(AccountPick) -> AccountsView, Door::Inside(Act::DisableAccount);
+}

@@ -1,0 +1,22 @@
+//! What Readroom is about, and every rule it enforces (`../shared/design/policy.md`).
+//!
+//! **Invariant:** pure and wasm-safe. No I/O, no clock, no randomness: functions that depend on the
+//! time take `now`, so the gateway and the workstation decide alike from the same facts.
+
+pub mod account;
+pub mod id;
+pub mod policy;
+pub mod profile;
+pub mod role;
+pub mod rules_text;
+pub mod screen;
+pub mod time;
+
+pub use account::{AccountName, Mode};
+pub use id::{AccountId, ConsentId, SessionId, StoreId, WorkstationId};
+pub use policy::{Denial, Permit, RuleId};
+pub use profile::Profile;
+pub use role::Role;
+pub use rules_text::RulesText;
+pub use screen::Screen;
+pub use time::{Span, Timestamp};

@@ -1,0 +1,44 @@
+//! The ids of the rules, as they stand in code, denials, tests and the rule book.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! rules {
+    ($($name:ident = $id:literal, $words:literal;)*) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum RuleId {
+            $(#[doc = $words] #[serde(rename = $id)] $name,)*
+        }
+        impl RuleId {
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id),* }
+            }
+            /// The rule in a sentence.
+            #[must_use]
+            pub const fn words(self) -> &'static str {
+                match self { $(Self::$name => $words),* }
+            }
+        }
+    };
+}
+
+rules! {
+    Acc8 = "ACC-8", "Duties are separate: each role does its own part, and nobody decides about themselves.";
+    Con1 = "CON-1", "The splash comes at every logon, unlocking included, before credentials are accepted.";
+    Con2 = "CON-2", "Consent is an act: the statements are affirmed, then a button; declining leaves.";
+    Con3 = "CON-3", "No session exists without a recorded consent to the current text.";
+    Con4 = "CON-4", "The record of a consent holds who, when, the version and the digest of the exact words shown.";
+    Sec1 = "SEC-1", "At rest everything is encrypted; the key is wrapped by the person's password.";
+    Sec2 = "SEC-2", "The session locks at most 30 minutes after the last input.";
+    Sec3 = "SEC-3", "Five failures in 15 minutes lock the account until an administrator releases it.";
+    Sec4 = "SEC-4", "A second factor is asked at logon.";
+    Sec5 = "SEC-5", "Time is the gateway's; a workstation clock set back extends nothing.";
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}

@@ -1,0 +1,103 @@
+//! The agency's settings of the rules. A profile may tighten a number, never loosen it: each bound
+//! stands here once, beside the rule it belongs to.
+
+use crate::{RuleId, Span};
+use serde::{Deserialize, Serialize};
+
+/// The numbers that an agency may tighten. Defaults are the loosest that the rules allow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Profile {
+    /// SEC-2: minutes without input until the session locks.
+    pub idle_minutes: u32,
+    /// Hours until a session ends however busy it is.
+    pub session_hours: u32,
+    /// SEC-3: failures that lock an account …
+    pub lockout_failures: u32,
+    /// … when they fall within so many minutes.
+    pub lockout_minutes: u32,
+    /// SEC-4: shortest password, in characters.
+    pub password_characters: u32,
+    /// CON-1: minutes that a consent may wait for its sign-in.
+    pub consent_minutes: u32,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self {
+            idle_minutes: 30,
+            session_hours: 12,
+            lockout_failures: 5,
+            lockout_minutes: 15,
+            password_characters: 15,
+            consent_minutes: 10,
+        }
+    }
+}
+
+/// A number outside the bound of its rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{key} = {value}` loosens {rule}: it must lie between {low} and {high}")]
+pub struct Loosened {
+    pub key: &'static str,
+    pub value: u32,
+    pub rule: RuleId,
+    pub low: u32,
+    pub high: u32,
+}
+
+impl Profile {
+    /// Refuses a profile that loosens a rule, naming the key, the rule and the bound.
+    pub fn check(&self) -> Result<(), Loosened> {
+        let bounds = [
+            ("idle_minutes", self.idle_minutes, RuleId::Sec2, 1, 30),
+            ("session_hours", self.session_hours, RuleId::Sec2, 1, 12),
+            ("lockout_failures", self.lockout_failures, RuleId::Sec3, 1, 5),
+            // A longer window remembers failures for longer, so it is the stricter one.
+            ("lockout_minutes", self.lockout_minutes, RuleId::Sec3, 15, 24 * 60),
+            ("password_characters", self.password_characters, RuleId::Sec4, 15, 128),
+            ("consent_minutes", self.consent_minutes, RuleId::Con1, 1, 10),
+        ];
+        bounds
+            .into_iter()
+            .find(|(_, value, _, low, high)| !(low..=high).contains(&value))
+            .map_or(Ok(()), |(key, value, rule, low, high)| Err(Loosened { key, value, rule, low, high }))
+    }
+
+    #[must_use]
+    pub fn idle(&self) -> Span {
+        Span::minutes(i64::from(self.idle_minutes))
+    }
+    #[must_use]
+    pub fn absolute(&self) -> Span {
+        Span::hours(i64::from(self.session_hours))
+    }
+    #[must_use]
+    pub fn lockout_window(&self) -> Span {
+        Span::minutes(i64::from(self.lockout_minutes))
+    }
+    #[must_use]
+    pub fn consent_life(&self) -> Span {
+        Span::minutes(i64::from(self.consent_minutes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loosened_bound_names_its_key_its_rule_and_its_bound() {
+        let loose = Profile { idle_minutes: 31, ..Profile::default() };
+        let said = loose.check().unwrap_err().to_string();
+        assert_eq!(said, "`idle_minutes = 31` loosens SEC-2: it must lie between 1 and 30");
+        let forgetful = Profile { lockout_minutes: 5, ..Profile::default() };
+        assert_eq!(forgetful.check().unwrap_err().rule, RuleId::Sec3);
+    }
+
+    #[test]
+    fn the_defaults_and_every_tighter_profile_are_taken() {
+        Profile::default().check().unwrap();
+        Profile { idle_minutes: 5, lockout_failures: 3, password_characters: 20, ..Profile::default() }.check().unwrap();
+    }
+}

@@ -1,0 +1,132 @@
+//! The gateway's config file. An unknown key or a loosened bound is an error that names it.
+
+use crate::GatewayError;
+use data_encoding::HEXLOWER;
+use domain::{Mode, Profile};
+use keys::{AgencyPublic, Key, write_private};
+use serde::{Deserialize, Serialize};
+use std::{
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+use zeroize::Zeroizing;
+
+/// `gateway.toml`; paths are relative to its folder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub mode: Mode,
+    pub listen: SocketAddr,
+    /// `sqlite:…` or `postgres:…`.
+    pub database: String,
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+    /// The key under which second factors are sealed in the database.
+    pub secrets: PathBuf,
+    /// 64 hex digits.
+    pub agency_public: AgencyPublic,
+    /// The agency's profile of the rules: tighter numbers only.
+    #[serde(default)]
+    pub policy: Profile,
+}
+
+/// What the service needs of a config.
+#[derive(Debug)]
+pub struct Settings {
+    pub mode: Mode,
+    pub profile: Profile,
+    pub secrets: Key,
+    pub agency: AgencyPublic,
+}
+
+impl Config {
+    /// Reads and checks a config file.
+    pub fn load(path: &Path) -> Result<Self, GatewayError> {
+        let text = fs::read_to_string(path).map_err(GatewayError::file(path))?;
+        Self::parse(&text, path)
+    }
+
+    /// Checks the text of a config file; `path` is named in errors and leads relative paths.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, GatewayError> {
+        let refuse = |why: String| GatewayError::Config { path: path.to_owned(), why };
+        let mut config: Self = toml::from_str(text).map_err(|error| refuse(error.to_string()))?;
+        config.policy.check().map_err(|error| refuse(error.to_string()))?;
+        AgencyPublic::from_text(config.agency_public.as_str())
+            .map_err(|_| refuse("`agency_public` is not a public key: 64 hex digits, as `init` prints them".into()))?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        for file in [&mut config.certificate, &mut config.key, &mut config.secrets] {
+            *file = folder.join(&*file);
+        }
+        Ok(config)
+    }
+
+    pub fn settings(&self) -> Result<Settings, GatewayError> {
+        Ok(Settings {
+            mode: self.mode,
+            profile: self.policy.clone(),
+            secrets: load_secrets(&self.secrets)?,
+            agency: self.agency_public.clone(),
+        })
+    }
+}
+
+/// Reads the sealing key.
+pub fn load_secrets(path: &Path) -> Result<Key, GatewayError> {
+    let text = Zeroizing::new(fs::read_to_string(path).map_err(GatewayError::file(path))?);
+    let bytes = HEXLOWER.decode(text.trim().as_bytes()).map(Zeroizing::new);
+    let damaged = |_| GatewayError::File { path: path.to_owned(), why: "it is not a key: 64 hex digits are".into() };
+    Ok(Key::from_slice(&bytes.map_err(damaged)?)?)
+}
+
+/// Makes a sealing key.
+pub fn make_secrets(path: &Path) -> Result<Key, GatewayError> {
+    let key = Key::random()?;
+    let text = Zeroizing::new(HEXLOWER.encode(key.bytes()));
+    write_private(path, text.as_bytes()).map_err(GatewayError::file(path))?;
+    Ok(key)
+}
+
+/// Reads the sealing key, or makes it where there is none.
+pub fn secrets(path: &Path) -> Result<Key, GatewayError> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make_secrets(path),
+        _ => load_secrets(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(rest: &str) -> String {
+        let (_, public) = keys::AgencyPrivate::generate();
+        format!(
+            "mode = \"service\"\nlisten = \"127.0.0.1:8443\"\ndatabase = \"sqlite:x\"\ncertificate = \"c.pem\"\n\
+             key = \"k.pem\"\nsecrets = \"s.key\"\nagency_public = \"{}\"\n{rest}",
+            public.as_str()
+        )
+    }
+
+    fn refusal(rest: &str) -> String {
+        Config::parse(&text(rest), Path::new("/etc/gateway.toml")).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        assert!(refusal("lissten = 1").contains("lissten"));
+        assert!(refusal("[policy]\nidle_minuets = 5").contains("idle_minuets"));
+    }
+
+    #[test]
+    fn a_loosened_bound_names_the_key_and_the_bound() {
+        let said = refusal("[policy]\nidle_minutes = 45");
+        assert!(said.contains("idle_minutes = 45") && said.contains("SEC-2") && said.contains("30"), "{said}");
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_config() {
+        let config = Config::parse(&text(""), Path::new("/etc/readroom/gateway.toml")).unwrap();
+        assert_eq!(config.key, Path::new("/etc/readroom/k.pem"));
+    }
+}

@@ -1,0 +1,69 @@
+//! The HTTPS surface: every path of `wire`, each described for OpenAPI where it is handled.
+
+mod accounts;
+mod door;
+mod extract;
+mod session;
+
+use crate::service::Gateway;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{get, post, put},
+};
+use extract::Refused;
+use std::sync::Arc;
+use utoipa::OpenApi;
+use wire::{Refusal, RefusalKind, path};
+
+type Shared = axum::extract::State<Arc<Gateway>>;
+type Answer<T> = Result<axum::Json<T>, Refused>;
+
+/// No request of version 1 is larger.
+const LARGEST_BODY: usize = 32 * 1024;
+
+pub fn router(gateway: Arc<Gateway>) -> Router {
+    Router::new()
+        .route(path::HELLO, get(door::hello))
+        .route(path::RULES, get(door::rules))
+        .route(path::CONSENTS, post(door::consent))
+        .route(path::DECLINED, post(door::decline))
+        .route(path::SESSIONS, post(door::sign_in))
+        .route(path::STEP_PASSWORD, post(door::step_password))
+        .route(path::STEP_CODE, post(door::step_code))
+        .route(path::SESSION, get(session::look).delete(session::sign_out))
+        .route(path::ACTIVE, post(session::active))
+        .route(path::PASSWORD, put(session::change_password))
+        .route(path::ACCOUNTS, get(accounts::list).post(accounts::add))
+        .route(path::RELEASE, post(accounts::release))
+        .route(path::RESET, post(accounts::reset))
+        .route(path::DISABLE, post(accounts::disable))
+        .fallback(nowhere)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(gateway)
+}
+
+async fn nowhere() -> Response {
+    let refusal = Refusal::new(RefusalKind::BadInput, "There is no such path.", "Update the workstation or the gateway.");
+    (StatusCode::NOT_FOUND, axum::Json(refusal)).into_response()
+}
+
+/// The OpenAPI document, made from the types and handlers.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Readroom gateway", description = "Consent, sign-in, sessions and accounts. Every refusal is a `Refusal`."),
+    paths(
+        door::hello, door::rules, door::consent, door::decline, door::sign_in, door::step_password, door::step_code,
+        session::look, session::active, session::sign_out, session::change_password,
+        accounts::list, accounts::add, accounts::release, accounts::reset, accounts::disable
+    ),
+    components(schemas(Refusal))
+)]
+struct Document;
+
+/// The document as JSON text.
+pub fn openapi() -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&Document::openapi())
+}

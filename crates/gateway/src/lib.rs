@@ -1,0 +1,22 @@
+//! The gateway: accounts, consents, sign-in and sessions, over HTTPS, on one schema for several engines.
+//!
+//! It enforces; the workstation asks the same functions of `domain::policy` first. **Invariant:** no
+//! state of its own between requests that another copy of it could not find in the database.
+
+pub mod config;
+mod db;
+mod error;
+mod http;
+mod password;
+mod random;
+mod second_factor;
+mod server;
+mod service;
+pub mod training;
+
+pub use db::Db;
+pub use error::GatewayError;
+pub use http::openapi;
+pub use password::guessable;
+pub use server::{Embedded, Server, serve};
+pub use service::{Address, Gateway};

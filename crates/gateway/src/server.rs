@@ -1,0 +1,161 @@
+//! The server: TLS by rustls, from the config's certificate or, embedded, from one made at start.
+
+use crate::{
+    Db, GatewayError,
+    config::{self, Config, Settings},
+    http, password,
+    service::Gateway,
+    training,
+};
+use axum_server::{Handle, tls_rustls::RustlsConfig};
+use clock::SharedClock;
+use domain::{Mode, Profile};
+use keys::{AgencyPrivate, AgencyPublic, write_private};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, KeyUsagePurpose};
+use rustls::{
+    ServerConfig,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+
+/// A server that runs until it is stopped.
+#[derive(Debug)]
+pub struct Server {
+    pub gateway: Arc<Gateway>,
+    pub address: SocketAddr,
+    handle: Handle<SocketAddr>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+/// The gateway inside the training workstation: loopback only, on a port the system gives.
+#[derive(Debug)]
+pub struct Embedded {
+    pub server: Server,
+    /// PEM of the authority that signed this run's certificate; its key was dropped after signing.
+    pub ca: String,
+}
+
+/// A certificate chain and key, PEM.
+pub struct Certificate {
+    pub ca: String,
+    pub certificate: String,
+    pub key: String,
+}
+
+/// Makes an authority, signs one certificate for `hosts` and forgets the authority's key: nothing else
+/// can ever be signed by it, so whoever trusts it trusts this one certificate.
+pub fn make_certificate(hosts: Vec<String>) -> Result<Certificate, GatewayError> {
+    let tls = |error: rcgen::Error| GatewayError::Tls(error.to_string());
+    let mut authority = CertificateParams::default();
+    authority.distinguished_name.push(rcgen::DnType::CommonName, "Readroom gateway authority");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let issuer = CertifiedIssuer::self_signed(authority, KeyPair::generate().map_err(tls)?).map_err(tls)?;
+    let key = KeyPair::generate().map_err(tls)?;
+    let mut params = CertificateParams::new(hosts).map_err(tls)?;
+    params.distinguished_name.push(rcgen::DnType::CommonName, "Readroom gateway");
+    let certificate = params.signed_by(&key, &issuer).map_err(tls)?;
+    Ok(Certificate { ca: issuer.pem(), certificate: certificate.pem(), key: key.serialize_pem() })
+}
+
+fn tls(certificate: &[u8], key: &[u8]) -> Result<RustlsConfig, GatewayError> {
+    let bad = |what: &str| GatewayError::Tls(format!("{what} can't be read: PEM is expected"));
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificate).collect();
+    let chain = chain.map_err(|_| bad("the certificate"))?;
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| bad("the key"))?;
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
+        .map_err(|error| GatewayError::Tls(error.to_string()))?;
+    Ok(RustlsConfig::from_config(Arc::new(config)))
+}
+
+/// Starts a gateway from its config.
+pub async fn serve(config: &Config, clock: SharedClock) -> Result<Server, GatewayError> {
+    let certificate = fs::read(&config.certificate).map_err(GatewayError::file(&config.certificate))?;
+    let key = fs::read(&config.key).map_err(GatewayError::file(&config.key))?;
+    let tls = tls(&certificate, &key)?;
+    let db = Db::open(&config.database, config.mode).await?;
+    let gateway = Gateway::new(db, clock, config.settings()?)?;
+    Server::start(gateway, config.listen, tls)
+}
+
+impl Server {
+    fn start(gateway: Gateway, address: SocketAddr, tls: RustlsConfig) -> Result<Self, GatewayError> {
+        let listen = |error: std::io::Error| GatewayError::Listen { address: address.to_string(), why: error.to_string() };
+        let listener = TcpListener::bind(address).map_err(listen)?;
+        listener.set_nonblocking(true).map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let gateway = Arc::new(gateway);
+        let app = http::router(Arc::clone(&gateway)).into_make_service_with_connect_info::<SocketAddr>();
+        let handle = Handle::new();
+        let server = axum_server::from_tcp_rustls(listener, tls).map_err(listen)?.handle(handle.clone());
+        let task = tokio::spawn(async move {
+            password::warm_up().await;
+            if let Err(error) = server.serve(app).await {
+                tracing::error!("the gateway stopped: {error}");
+            }
+        });
+        tracing::info!(%address, "the gateway listens");
+        Ok(Self { gateway, address, handle, task })
+    }
+
+    /// Finishes what is under way, then ends.
+    pub async fn stop(self) {
+        self.handle.graceful_shutdown(Some(Duration::from_secs(5)));
+        let _ = self.task.await;
+        self.gateway.close().await;
+    }
+
+    /// Runs until the process is told to end.
+    pub async fn until_signal(self) {
+        let _ = tokio::signal::ctrl_c().await;
+        self.stop().await;
+    }
+}
+
+impl Embedded {
+    /// Starts the training gateway on the database and keys in `folder`, which are made at first.
+    pub async fn start(folder: &Path, clock: SharedClock) -> Result<Self, GatewayError> {
+        Self::with_profile(folder, clock, Profile::default()).await
+    }
+
+    pub async fn with_profile(folder: &Path, clock: SharedClock, profile: Profile) -> Result<Self, GatewayError> {
+        let url = format!("sqlite:{}?mode=rwc", folder.join("gateway.db").display());
+        Self::with_database(folder, &url, clock, profile).await
+    }
+
+    /// The same over another engine, for the test suite that runs on each.
+    pub async fn with_database(folder: &Path, url: &str, clock: SharedClock, profile: Profile) -> Result<Self, GatewayError> {
+        fs::create_dir_all(folder).map_err(GatewayError::file(folder))?;
+        let secrets = config::secrets(&folder.join("gateway-secrets.key"))?;
+        let agency = agency_key(&folder.join("agency-recovery.key"))?;
+        let db = Db::open(url, Mode::Training).await?;
+        let gateway = Gateway::new(db, clock, Settings { mode: Mode::Training, profile, secrets, agency })?;
+        training::ensure_accounts(&gateway).await?;
+        let made = make_certificate(vec!["localhost".into(), "127.0.0.1".into()])?;
+        let tls = tls(made.certificate.as_bytes(), made.key.as_bytes())?;
+        let server = Server::start(gateway, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), tls)?;
+        Ok(Self { server, ca: made.ca })
+    }
+}
+
+/// The training world's recovery key: made at first, kept beside the database, since nothing in
+/// training is worth keeping it apart for.
+fn agency_key(path: &Path) -> Result<AgencyPublic, GatewayError> {
+    let public = path.with_extension("pub");
+    if let Ok(text) = fs::read_to_string(&public) {
+        return Ok(AgencyPublic::from_text(&text)?);
+    }
+    let (private, key) = AgencyPrivate::generate();
+    write_private(path, private.to_file().as_bytes()).map_err(GatewayError::file(path))?;
+    write_private(&public, key.as_str().as_bytes()).map_err(GatewayError::file(&public))?;
+    Ok(key)
+}

@@ -1,0 +1,62 @@
+//! The service's one error, and how it is told to a workstation.
+
+use crate::{GatewayError, db::Transient, random};
+use domain::Denial;
+use keys::KeyError;
+use wire::{Refusal, RefusalKind};
+
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    #[error("{0}")]
+    Denied(Denial),
+    /// The session is missing or over.
+    #[error("{0}")]
+    NoSession(Denial),
+    #[error("{0}")]
+    BadInput(String),
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("keys: {0}")]
+    Keys(#[from] KeyError),
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+}
+
+impl Transient for ServiceError {
+    fn is_transient(&self) -> bool {
+        matches!(self, Self::Database(error) if error.is_transient())
+    }
+}
+
+impl ServiceError {
+    /// The refusal, logged here and only here. Neither holds what the person typed.
+    pub fn into_refusal(self) -> Refusal {
+        let reference = random::reference();
+        let mut refusal = match self {
+            Self::Denied(denial) => Refusal::denied(RefusalKind::Denied, denial),
+            Self::NoSession(denial) => Refusal::denied(RefusalKind::NoSession, denial),
+            Self::BadInput(why) => Refusal::new(RefusalKind::BadInput, why, "Correct it and try again."),
+            Self::Database(error) => {
+                tracing::error!(%reference, "database: {error}");
+                Refusal::new(
+                    RefusalKind::Internal,
+                    "The gateway can't use its database.",
+                    "Try again in a minute; then quote the reference to the system owner.",
+                )
+            }
+            other => {
+                tracing::error!(%reference, "{other}");
+                Refusal::new(
+                    RefusalKind::Internal,
+                    "The gateway made a mistake.",
+                    "Try again; then quote the reference to the system owner.",
+                )
+            }
+        };
+        if let Some(rule) = refusal.rule {
+            tracing::info!(%reference, %rule, "refused");
+        }
+        refusal.reference = reference;
+        refusal
+    }
+}

@@ -1,0 +1,150 @@
+//! Sessions: who calls, and whether they still may (SEC-2, SEC-5).
+
+use super::{Address, Gateway, ServiceError, name_digest};
+use crate::{
+    Db,
+    db::{AccountRow, SessionRow, Tx},
+    password, random, transact,
+};
+use domain::{
+    AccountId, AccountName, Denial, Role, RuleId,
+    policy::{Act, SessionEnd, lockout, may, session, text_field},
+};
+use secrecy::SecretString;
+use wire::{PasswordChange, Secret, SessionState, Who};
+
+/// A person with a live session.
+#[derive(Debug)]
+pub struct Caller {
+    pub id: AccountId,
+    pub name: AccountName,
+    pub role: Role,
+}
+
+enum Looked {
+    Live(AccountRow, SessionRow),
+    Over(Denial),
+}
+
+impl Gateway {
+    async fn look(&self, tx: &mut Tx, token: &Secret, from: &Address) -> Result<Looked, ServiceError> {
+        let none = || {
+            Looked::Over(Denial {
+                rule: RuleId::Con3,
+                why: "There is no session.".into(),
+                remedy: "Consent and sign in.".into(),
+            })
+        };
+        let Some(row) = SessionRow::by_token(tx, &random::digest(&token.0), from.as_str()).await? else {
+            return Ok(none());
+        };
+        if let Err(denial) = session(&row.facts, &self.profile, self.now()) {
+            // A stolen token must not go on working for the thief nor for the owner unawares.
+            if !row.facts.same_address {
+                tracing::warn!(from = from.as_str(), made_from = %row.address, "a session was used from another address and ended");
+                row.end(tx, SessionEnd::Moved, self.now()).await?;
+            }
+            return Ok(Looked::Over(denial));
+        }
+        Ok(match AccountRow::by_id(tx, row.account).await? {
+            Some(account) if !account.disabled => Looked::Live(account, row),
+            _ => none(),
+        })
+    }
+
+    async fn live(&self, token: &Secret, from: &Address) -> Result<(AccountRow, SessionRow), ServiceError> {
+        // The look commits even when it says no: it may have ended the session.
+        let looked = transact!(self.db, |tx| { self.look(tx, token, from).await })?;
+        match looked {
+            Looked::Live(account, session) => Ok((account, session)),
+            Looked::Over(denial) => Err(ServiceError::NoSession(denial)),
+        }
+    }
+
+    /// The caller, if the session lives and the role may do `act` (to `about`, an account's name).
+    pub async fn authorize(
+        &self,
+        token: &Secret,
+        from: &Address,
+        act: Act,
+        about: Option<&AccountName>,
+    ) -> Result<Caller, ServiceError> {
+        let (account, _) = self.live(token, from).await?;
+        let on_self = about.is_some_and(|name| *name == account.name);
+        let _permit = may(account.role, act, on_self).map_err(ServiceError::Denied)?;
+        Ok(Caller { id: account.id, name: account.name, role: account.role })
+    }
+
+    pub async fn session_state(&self, token: &Secret, from: &Address) -> Result<SessionState, ServiceError> {
+        let (account, session) = self.live(token, from).await?;
+        Ok(SessionState {
+            who: Who { account: account.name, name: account.display, role: account.role },
+            now: self.now(),
+            ends: session.facts.began + self.profile.absolute(),
+        })
+    }
+
+    /// There was input at the workstation: the idle time starts again.
+    pub async fn active(&self, token: &Secret, from: &Address) -> Result<SessionState, ServiceError> {
+        let (_, session) = self.live(token, from).await?;
+        transact!(self.db, |tx| { Ok::<_, ServiceError>(session.touch(tx, self.now()).await?) })?;
+        self.session_state(token, from).await
+    }
+
+    pub async fn sign_out(&self, token: &Secret, from: &Address) -> Result<(), ServiceError> {
+        let (_, session) = self.live(token, from).await?;
+        transact!(self.db, |tx| { Ok(session.end(tx, SessionEnd::SignedOut, self.now()).await?) })
+    }
+
+    /// A new password, by the present one. Wrong ones count as failures (SEC-3), and the fifth ends the
+    /// session: an unattended window is no place to guess.
+    pub async fn change_password(&self, token: &Secret, from: &Address, change: PasswordChange) -> Result<(), ServiceError> {
+        for secret in [&change.current, &change.new] {
+            text_field("The password", &secret.0, 256).map_err(ServiceError::BadInput)?;
+        }
+        let (account, _) = self.live(token, from).await?;
+        let gate = name_digest(account.name.as_str());
+        let (id, window) = (random::token()?.0, self.profile.lockout_window());
+        transact!(self.db, |tx| {
+            let facts = Db::lockout_facts(tx, &gate, self.now() - window).await?;
+            lockout(&facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
+            Ok::<_, ServiceError>(Db::add_failure(tx, &id, &gate, self.now(), window).await?)
+        })?;
+        let right = password::matches(SecretString::from(change.current.0), Some(account.password_hash.clone())).await?;
+        if !right {
+            return self.wrong_current(&account, &gate).await;
+        }
+        let hash = self.checked_hash(&account, SecretString::from(change.new.0)).await;
+        transact!(self.db, |tx| {
+            Db::clear_gate(tx, &gate).await?;
+            if let Ok(hash) = &hash {
+                account.set_password(tx, hash, false).await?;
+            }
+            Ok::<_, ServiceError>(())
+        })?;
+        hash.map(|_| ())
+    }
+
+    async fn wrong_current(&self, account: &AccountRow, gate: &str) -> Result<(), ServiceError> {
+        let now = self.now();
+        let locked = transact!(self.db, |tx| {
+            let facts = Db::lockout_facts(tx, gate, now - self.profile.lockout_window()).await?;
+            let denied = lockout(&facts, &self.profile, now).err();
+            if denied.is_some() {
+                Db::lock_name(tx, gate, now).await?;
+                SessionRow::end_all(tx, account.id, SessionEnd::Revoked, now, now).await?;
+            }
+            Ok::<_, ServiceError>(denied)
+        })?;
+        Err(locked.map_or_else(
+            || {
+                ServiceError::Denied(Denial {
+                    rule: RuleId::Sec4,
+                    why: "The present password is not right; it was not changed.".into(),
+                    remedy: "Type the password you signed in with. Five failures lock the account.".into(),
+                })
+            },
+            ServiceError::NoSession,
+        ))
+    }
+}

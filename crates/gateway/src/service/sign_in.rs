@@ -1,0 +1,220 @@
+//! Credentials (SEC-3, SEC-4). An unknown account, a wrong password, a wrong code and a disabled
+//! account answer alike and take alike.
+//!
+//! Each try is entered as a failure before the password is looked at and struck out after a success,
+//! so that many tries at once get no more guesses than one after the other.
+
+use super::{Address, Gateway, ServiceError, name_digest};
+use crate::{
+    Db,
+    db::{AccountRow, ConsentRow, NewSession, SessionRow, StepsRow, Tx},
+    password, random, second_factor, transact,
+};
+use domain::{
+    AccountName, ConsentId, Denial, RuleId, SessionId,
+    policy::{LockoutFacts, SessionEnd, lockout, text_field},
+};
+use secrecy::SecretString;
+use wire::{Secret, Session, SignIn, SignedIn, Who};
+
+/// The longest password or code that is looked at; longer ones are refused before any hashing.
+const LONGEST: usize = 256;
+
+enum Tried {
+    Right(SignedIn),
+    Wrong { locked: bool },
+}
+
+/// What the second factor led to.
+enum Factor {
+    Wrong,
+    NotEnrolled,
+    Code,
+    Recovery { left: u32 },
+}
+
+impl Gateway {
+    pub async fn sign_in(&self, request: SignIn, from: &Address) -> Result<SignedIn, ServiceError> {
+        text_field("The account", &request.account, AccountName::MAX).map_err(ServiceError::BadInput)?;
+        text_field("The password", &request.password.0, LONGEST).map_err(ServiceError::BadInput)?;
+        text_field("The code", &request.code.0, 64).map_err(ServiceError::BadInput)?;
+        let gate = name_digest(&request.account);
+        let (consent, account) = self.enter_try(&request, &gate, from).await?;
+
+        let kept = account.as_ref().map(|account| account.password_hash.clone());
+        let right = password::matches(SecretString::from(request.password.0), kept).await?;
+        let account = account.filter(|account| right && !account.disabled);
+
+        let tried = transact!(self.db, |tx| {
+            if let Some(account) = &account
+                && let Some(signed) = self.second_step(tx, account, &request.code, consent, from).await?
+            {
+                Db::clear_gate(tx, &gate).await?;
+                return Ok::<_, ServiceError>(Tried::Right(signed));
+            }
+            let since = self.now() - self.profile.lockout_window();
+            let facts = Db::lockout_facts(tx, &gate, since).await?;
+            let locked = lockout(&facts, &self.profile, self.now()).is_err();
+            if locked {
+                Db::lock_name(tx, &gate, self.now()).await?;
+            }
+            Ok(Tried::Wrong { locked })
+        })?;
+        match tried {
+            Tried::Right(signed) => Ok(signed),
+            Tried::Wrong { locked: false } => Err(ServiceError::Denied(Denial {
+                rule: RuleId::Sec4,
+                why: "The account, the password or the code is not right.".into(),
+                remedy: "Check all three and try again; a code can be used only once. Five failures lock the account.".into(),
+            })),
+            Tried::Wrong { locked: true } => {
+                let locked = LockoutFacts { failures: Vec::new(), locked: true };
+                Err(lockout(&locked, &self.profile, self.now()).err().map_or_else(
+                    || ServiceError::BadInput("The account is locked.".into()),
+                    ServiceError::Denied,
+                ))
+            }
+        }
+    }
+
+    /// Checks consent and lockout, enters this try, and finds the account if there is one.
+    async fn enter_try(
+        &self,
+        request: &SignIn,
+        gate: &str,
+        from: &Address,
+    ) -> Result<(ConsentId, Option<AccountRow>), ServiceError> {
+        let id = random::token()?.0;
+        transact!(self.db, |tx| {
+            let consent = self.fresh_consent(tx, &request.consent, from).await?;
+            let window = self.profile.lockout_window();
+            let facts = Db::lockout_facts(tx, gate, self.now() - window).await?;
+            lockout(&facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
+            Db::add_failure(tx, &id, gate, self.now(), window).await?;
+            let account = match AccountName::new(&request.account) {
+                Ok(name) => AccountRow::by_name(tx, &name).await?,
+                Err(_) => None,
+            };
+            Ok::<_, ServiceError>((consent, account))
+        })
+    }
+
+    /// The password was right: the second factor, then a session or the first steps. `None` when the
+    /// code is wrong.
+    async fn second_step(
+        &self,
+        tx: &mut Tx,
+        account: &AccountRow,
+        code: &Secret,
+        consent: ConsentId,
+        from: &Address,
+    ) -> Result<Option<SignedIn>, ServiceError> {
+        let factor = self.check_factor(tx, account, code).await?;
+        if matches!(factor, Factor::Wrong) {
+            return Ok(None);
+        }
+        if !ConsentRow::spend(tx, consent, account.id, self.now()).await? {
+            return Err(ServiceError::Denied(Denial {
+                rule: RuleId::Con1,
+                why: "That consent has opened a session already.".into(),
+                remedy: "Affirm the statements and consent again.".into(),
+            }));
+        }
+        let enrolled = !matches!(factor, Factor::NotEnrolled);
+        if account.password_initial || !enrolled {
+            return Ok(Some(self.first_steps(tx, account, consent, from).await?));
+        }
+        let mut session = self.open_session(tx, account, consent, from).await?;
+        if let Factor::Recovery { left } = factor {
+            session.recovery_codes_left = Some(left);
+        }
+        Ok(Some(SignedIn::In(Box::new(session))))
+    }
+
+    async fn check_factor(&self, tx: &mut Tx, account: &AccountRow, code: &Secret) -> Result<Factor, ServiceError> {
+        let Some(sealed) = &account.totp_sealed else { return Ok(Factor::NotEnrolled) };
+        let secret = self.unseal(account.id, sealed)?;
+        if let Some(step) = second_factor::accept(&secret, &code.0, account.totp_last_step, self.now())? {
+            return Ok(if account.use_step(tx, step).await? { Factor::Code } else { Factor::Wrong });
+        }
+        let digest = random::recovery_digest(account.name.as_str(), &code.0);
+        let left = account.use_recovery_code(tx, &digest, self.now()).await?;
+        Ok(left.map_or(Factor::Wrong, |left| Factor::Recovery { left }))
+    }
+
+    async fn first_steps(
+        &self,
+        tx: &mut Tx,
+        account: &AccountRow,
+        consent: ConsentId,
+        from: &Address,
+    ) -> Result<SignedIn, ServiceError> {
+        let token = random::token()?;
+        let mut steps = StepsRow {
+            token_digest: random::digest(&token.0),
+            account: account.id,
+            consent,
+            address: from.as_str().to_owned(),
+            at: self.now(),
+            needs_password: account.password_initial,
+            password_hash: None,
+            totp_sealed: None,
+        };
+        if account.password_initial {
+            steps.save(tx).await?;
+            return Ok(SignedIn::SetPassword { steps: token });
+        }
+        self.offer_factor(tx, account, &mut steps, token).await
+    }
+
+    /// Makes a second factor and stages it.
+    pub(super) async fn offer_factor(
+        &self,
+        tx: &mut Tx,
+        account: &AccountRow,
+        steps: &mut StepsRow,
+        token: Secret,
+    ) -> Result<SignedIn, ServiceError> {
+        let secret = second_factor::new_secret()?;
+        steps.totp_sealed = Some(self.seal(account.id, &secret)?);
+        steps.save(tx).await?;
+        Ok(SignedIn::Enrol {
+            steps: token,
+            secret: second_factor::in_letters(&secret),
+            uri: second_factor::uri(&secret, &account.name),
+        })
+    }
+
+    /// One session per account: a new one ends the others and says so.
+    pub(super) async fn open_session(
+        &self,
+        tx: &mut Tx,
+        account: &AccountRow,
+        consent: ConsentId,
+        from: &Address,
+    ) -> Result<Session, ServiceError> {
+        let now = self.now();
+        let alive = now - self.profile.idle();
+        let ended_other = SessionRow::end_all(tx, account.id, SessionEnd::Superseded, now, alive).await?;
+        let token = random::token()?;
+        NewSession {
+            id: SessionId::from_random(random::bytes()?),
+            account: account.id,
+            consent,
+            token_digest: random::digest(&token.0),
+            address: from.as_str(),
+            began: now,
+        }
+        .insert(tx)
+        .await?;
+        account.signed_in(tx, now).await?;
+        Ok(Session {
+            token,
+            who: Who { account: account.name.clone(), name: account.display.clone(), role: account.role },
+            recovery_codes: Vec::new(),
+            recovery_codes_left: None,
+            ended_other,
+            last_consent: ConsentRow::last_of(tx, account.id).await?,
+        })
+    }
+}

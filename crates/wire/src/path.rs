@@ -1,0 +1,24 @@
+//! Every path of version 1, once.
+
+pub const WIRE: u32 = 1;
+pub const HELLO: &str = "/v1/hello";
+pub const RULES: &str = "/v1/rules";
+pub const CONSENTS: &str = "/v1/consents";
+pub const DECLINED: &str = "/v1/consents/declined";
+pub const SESSIONS: &str = "/v1/sessions";
+pub const STEP_PASSWORD: &str = "/v1/steps/password";
+pub const STEP_CODE: &str = "/v1/steps/code";
+/// `GET` looks, `DELETE` ends.
+pub const SESSION: &str = "/v1/session";
+pub const ACTIVE: &str = "/v1/session/active";
+pub const PASSWORD: &str = "/v1/session/password";
+pub const ACCOUNTS: &str = "/v1/accounts";
+pub const RELEASE: &str = "/v1/accounts/{account}/release";
+pub const RESET: &str = "/v1/accounts/{account}/reset";
+pub const DISABLE: &str = "/v1/accounts/{account}/disable";
+
+/// `template` with its `{account}` filled in; account names need no escaping.
+#[must_use]
+pub fn of_account(template: &str, account: &domain::AccountName) -> String {
+    template.replace("{account}", account.as_str())
+}

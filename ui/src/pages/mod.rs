@@ -1,0 +1,56 @@
+//! The pages, by where somebody stands.
+
+mod access;
+mod access_dialogs;
+mod door;
+mod frame;
+mod palette;
+mod settings;
+mod sign_in;
+mod steps;
+mod to_come;
+
+use crate::parts::{Banner, FaultCallout, Logo};
+use crate::state::{App, Stage, app};
+use leptos::prelude::*;
+
+/// The whole window.
+#[component]
+pub fn Window() -> impl IntoView {
+    let app = App::start();
+    provide_context(app);
+    move || match app.stage.get() {
+        Stage::Loading => view! { <Opening/> }.into_any(),
+        Stage::Door(door) => view! { <door::Door door/> }.into_any(),
+        Stage::Step(step) => view! { <steps::StepPage step/> }.into_any(),
+        Stage::Inside(session) => view! { <frame::Frame session=*session/> }.into_any(),
+    }
+}
+
+/// While the workstation is asked what stands at the door, and when it cannot say.
+#[component]
+fn Opening() -> impl IntoView {
+    let app = app();
+    view! {
+        <div class="opening">
+            <Banner/>
+            <main data-screen="loading">
+                <Logo/>
+                <h1 id="screen-title">"Readroom"</h1>
+                <FaultCallout/>
+                {move || {
+                    if app.fault.with(Option::is_some) {
+                        view! {
+                            <button type="button" id="try-again" class="primary" on:click=move |_| app.to_door(None)>
+                                "Try again"
+                            </button>
+                        }
+                            .into_any()
+                    } else {
+                        view! { <p class="opening-words">"Opening…"</p> }.into_any()
+                    }
+                }}
+            </main>
+        </div>
+    }
+}
