@@ -214,8 +214,8 @@ pub enum AccountState {
 pub enum Event {
     /// The session is over: hide everything and show the splash. `why` in a sentence.
     Locked { why: String },
-    /// The gateway came or went; round trip in milliseconds.
-    Gateway { ms: Option<u32> },
+    /// The gateway came or went: round trip in milliseconds, and its time, "Sun 14 Mar 2027 09:41".
+    Gateway { ms: Option<u32>, clock: String },
 }
 
 impl fmt::Display for AccountState {

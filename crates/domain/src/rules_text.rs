@@ -34,7 +34,9 @@ impl RulesText {
         }
         for list in [&self.points, &self.statements, &self.full] {
             put(&list.len().to_string());
-            list.iter().for_each(|text| put(text));
+            for text in list {
+                put(text);
+            }
         }
         HEXLOWER.encode(&hash.finalize())
     }

@@ -18,5 +18,5 @@ pub use db::Db;
 pub use error::GatewayError;
 pub use http::openapi;
 pub use password::guessable;
-pub use server::{Embedded, Server, serve};
+pub use server::{Certificate, Embedded, Server, make_certificate, serve};
 pub use service::{Address, Gateway};

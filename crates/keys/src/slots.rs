@@ -127,6 +127,12 @@ impl KeyFile {
         &self.subject
     }
 
+    /// How many passwords open it: two while a change is under way.
+    #[must_use]
+    pub fn passwords(&self) -> usize {
+        self.slots.iter().filter(|slot| slot.is_password()).count()
+    }
+
     /// The data key, by password. A damaged slot is reported only when no sound one opens.
     pub fn open(&self, password: &SecretString) -> Result<Key, KeyError> {
         let mut trouble = KeyError::WrongPassword;

@@ -1,1 +1,14 @@
-//! Being written.
+//! For tests only: a fixed clock, temporary folders, a gateway in process on either engine, and short
+//! words for what every test does.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+mod gateway_rig;
+mod workstation;
+
+pub use gateway_rig::{Engine, GatewayRig, code_for};
+pub use workstation::{Workstation, call};
+
+use domain::Timestamp;
+
+/// Sunday 14 March 2027, 09:41 UTC: the moment of the mock-ups.
+pub const START: Timestamp = Timestamp(1_805_017_260_000_000);

@@ -67,6 +67,10 @@ fn to_js(value: &impl serde::Serialize) -> Option<JsValue> {
 }
 
 fn from_js<T: serde::de::DeserializeOwned>(value: &JsValue) -> Option<T> {
+    // JSON has no "undefined", and `stringify` would not answer with a string.
+    if value.is_undefined() {
+        return serde_json::from_str("null").ok();
+    }
     serde_json::from_str(&String::from(JSON::stringify(value).ok()?)).ok()
 }
 

@@ -183,7 +183,11 @@ fn Recorded(version: String) -> impl IntoView {
 
 /// The first words of a paragraph, up to the first full stop, when they are short enough for a heading.
 fn split_lead(paragraph: &str) -> (&str, &str) {
-    paragraph.find(". ").filter(|at| *at < 40).and_then(|at| paragraph.split_at_checked(at + 1)).unwrap_or(("", paragraph))
+    paragraph
+        .find(". ")
+        .filter(|at| *at < 40)
+        .and_then(|at| paragraph.split_at_checked(at + 1))
+        .unwrap_or(("", paragraph))
 }
 
 #[cfg(test)]

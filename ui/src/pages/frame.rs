@@ -59,7 +59,8 @@ pub fn Frame(session: SessionView) -> impl IntoView {
     let keys = window_event_listener(ev::keydown, move |event| {
         if event.ctrl_key() && event.key().eq_ignore_ascii_case("k") {
             event.prevent_default();
-            room.open.update(|open| *open = if *open == Some(Overlay::Palette) { None } else { Some(Overlay::Palette) });
+            room.open
+                .update(|open| *open = if *open == Some(Overlay::Palette) { None } else { Some(Overlay::Palette) });
         } else if event.key() == "?" && !is_typing(&event) && room.open.get_untracked().is_none() {
             event.prevent_default();
             room.open.set(Some(Overlay::Keys));
@@ -134,8 +135,8 @@ fn Rail() -> impl IntoView {
     let list = move |screens: Vec<Screen>| screens.into_iter().map(link).collect_view();
     view! {
         <div class="rail">
-            <Brand/>
             <nav aria-label="Screens">
+                <Brand/>
                 <ul>{list(groups.work)}</ul>
                 {(!groups.oversight.is_empty())
                     .then(|| {
@@ -149,8 +150,11 @@ fn Rail() -> impl IntoView {
             <div class="me" role="region" aria-label="Your session">
                 <b>{name}</b>
                 <p class="locks" class:soon=move || app.remaining.get() <= 60>
-                    {role.label()} " · locks in "
-                    <span id="countdown" class="num">{move || format_countdown(app.remaining.get())}</span>
+                    {role.label()} " · "
+                    <span>
+                        "locks in "
+                        <span id="countdown" class="num">{move || format_countdown(app.remaining.get())}</span>
+                    </span>
                 </p>
                 <button type="button" id="lock" class="lock" on:click=move |_| app.lock()>
                     <Glyph icon=Icon::Lock/>

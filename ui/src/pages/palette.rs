@@ -79,6 +79,13 @@ fn Palette() -> impl IntoView {
         typed.with(|typed| deeds.iter().copied().filter(|deed| fits(&deed.words(), typed)).collect::<Vec<_>>())
     });
     focus_soon("palette-input");
+    Effect::new(move || {
+        if let Some(option) = document().get_element_by_id(&format!("palette-{}", at.get())) {
+            let nearest = web_sys::ScrollIntoViewOptions::new();
+            nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            option.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+    });
     let on_key = move |event: ev::KeyboardEvent| {
         let count = found.with_untracked(Vec::len);
         match event.key().as_str() {

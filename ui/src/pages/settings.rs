@@ -130,8 +130,7 @@ fn ChangePassword() -> impl IntoView {
             app.refuse("The two new passwords differ.", "Type the same password in both fields.");
             return;
         }
-        let change =
-            PasswordChange { current: Secret(current.get_untracked()), new: Secret(new.get_untracked()) };
+        let change = PasswordChange { current: Secret(current.get_untracked()), new: Secret(new.get_untracked()) };
         app.ask::<command::password_change>(change, move |()| {
             for field in [current, new, repeat] {
                 field.set(String::new());

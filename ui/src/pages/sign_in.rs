@@ -44,7 +44,8 @@ pub fn SignIn(door: DoorView, open: RwSignal<bool>, statements: usize) -> impl I
         });
     });
     let both = if statements == 2 { "both statements are" } else { "every statement is" };
-    let training = (door.mode == Mode::Training && !door.training_accounts.is_empty()).then_some(door.training_accounts);
+    let training =
+        (door.mode == Mode::Training && !door.training_accounts.is_empty()).then_some(door.training_accounts);
     let beside = training.is_some();
     view! {
         <form class="credentials" on:submit=submit>
@@ -85,7 +86,6 @@ fn TrainingAccounts(accounts: Vec<TrainingAccount>, fill: Callback<AccountPick>)
                 {accounts
                     .into_iter()
                     .map(|one| {
-                        let label = format!("Fill in {}, {}", one.name, one.role);
                         let id = format!("fill-{}", one.account);
                         let pick = AccountPick { account: one.account };
                         view! {
@@ -93,12 +93,13 @@ fn TrainingAccounts(accounts: Vec<TrainingAccount>, fill: Callback<AccountPick>)
                                 <button
                                     type="button"
                                     id=id
-                                    aria-label=label
                                     on:click=move |_| fill.run(pick.clone())
                                 >
+                                    <span class="sr-only">"Fill in "</span>
                                     <b>{one.name}</b>
-                                    <span>{one.role.label()}</span>
-                                    <em>"Use"</em>
+                                    <span class="sr-only">", "</span>
+                                    <span class="role">{one.role.label()}</span>
+                                    <em aria-hidden="true">"Use"</em>
                                 </button>
                             </li>
                         }

@@ -5,6 +5,7 @@ use crate::parts::{Banner, Brand, FaultCallout, Glyph, Icon, PasswordField, Text
 use crate::state::{Stage, Step, app};
 use api::{EnrolCode, FormerPassword, NewPassword, QrCode, Secret, SessionView, command};
 use leptos::prelude::*;
+use std::fmt::Write as _;
 
 /// One step, by what it asks.
 #[component]
@@ -104,7 +105,7 @@ fn SetPassword(least_characters: u32) -> impl IntoView {
         app.ask::<command::step_password>(NewPassword { password }, move |reply| app.advance(reply));
     };
     view! {
-        <form class="step" on:submit=submit>
+        <form class="step-form" on:submit=submit>
             <p class="eyebrow">"Step 1 of 3"</p>
             <h2 id="step-title" class="title">"Set a new password"</h2>
             <FaultCallout/>
@@ -146,7 +147,7 @@ fn Enrol(qr: QrCode, secret: String) -> impl IntoView {
     };
     let edge = i64::from(qr.size) + 8;
     view! {
-        <form class="step" on:submit=submit>
+        <form class="step-form" on:submit=submit>
             <p class="eyebrow">"Step 2 of 3"</p>
             <h2 id="step-title" class="title">"Enroll your authenticator"</h2>
             <FaultCallout/>
@@ -193,7 +194,7 @@ fn Codes(codes: Vec<String>, session: Box<SessionView>) -> impl IntoView {
         }
     };
     view! {
-        <form class="step" on:submit=submit>
+        <form class="step-form" on:submit=submit>
             <p class="eyebrow">"Step 3 of 3"</p>
             <h2 id="step-title" class="title">"Keep your recovery codes"</h2>
             <FaultCallout/>
@@ -231,7 +232,7 @@ fn Former() -> impl IntoView {
         );
     };
     view! {
-        <form class="step" on:submit=submit>
+        <form class="step-form" on:submit=submit>
             <p class="eyebrow">"One more step"</p>
             <h2 id="step-title" class="title">"Enter your earlier password"</h2>
             <FaultCallout/>
@@ -259,7 +260,8 @@ fn qr_path(qr: &QrCode) -> String {
         let mut x = 0;
         for run in row.chunk_by(|a, b| a == b) {
             if run.first() == Some(&true) {
-                path.push_str(&format!("M{x} {y}h{0}v1h-{0}z", run.len()));
+                // Writing to a string does not fail.
+                let _ = write!(path, "M{x} {y}h{0}v1h-{0}z", run.len());
             }
             x += run.len();
         }

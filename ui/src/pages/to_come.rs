@@ -87,7 +87,10 @@ fn plan(screen: Screen) -> Plan {
             text: "Each event has its number, title, authority and narrative, and holds the reads, exhibits and report \
                    that were saved to it. Everything else a query returns is gone within 24 hours; a clock shows when.",
             rules: &[
-                ("RET-2", "Nothing is saved by itself: it takes a person, a relevance statement and a look at the image."),
+                (
+                    "RET-2",
+                    "Nothing is saved by itself: it takes a person, a relevance statement and a look at the image.",
+                ),
                 ("RET-4", "What is saved carries a disposal date; a hold stops disposal, both are recorded."),
                 ("QLT-3", "A read places a vehicle, not a person."),
             ],
@@ -125,7 +128,10 @@ fn plan(screen: Screen) -> Plan {
                    from a verified read.",
             rules: &[
                 ("SHR-1", "A workspace is visible to its members only, until a product is published from it."),
-                ("SHR-2", "What leaves carries its origin and limits, and is entered in the accounting of disclosures."),
+                (
+                    "SHR-2",
+                    "What leaves carries its origin and limits, and is entered in the accounting of disclosures.",
+                ),
                 ("SHR-4", "A lookout is made only from a verified read of an open event."),
             ],
             plates: false,

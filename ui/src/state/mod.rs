@@ -223,7 +223,10 @@ impl App {
 
     fn hear(self, event: Event) {
         match event {
-            Event::Gateway { ms } => self.gateway.set(ms),
+            Event::Gateway { ms, clock } => {
+                self.gateway.set(ms);
+                self.clock.set(clock);
+            }
             Event::Locked { why } => {
                 let inside = self.stage.with_untracked(|stage| matches!(stage, Stage::Inside(_) | Stage::Step(_)));
                 // At the door already: this window asked for the lock itself.

@@ -8,7 +8,6 @@ mod sign_in;
 mod steps;
 
 pub use fault::ServiceError;
-pub use session::Caller;
 
 use crate::{Db, GatewayError, config::Settings, random};
 use clock::SharedClock;

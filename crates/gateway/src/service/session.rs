@@ -7,19 +7,11 @@ use crate::{
     password, random, transact,
 };
 use domain::{
-    AccountId, AccountName, Denial, Role, RuleId,
+    AccountName, Denial, RuleId,
     policy::{Act, SessionEnd, lockout, may, session, text_field},
 };
 use secrecy::SecretString;
 use wire::{PasswordChange, Secret, SessionState, Who};
-
-/// A person with a live session.
-#[derive(Debug)]
-pub struct Caller {
-    pub id: AccountId,
-    pub name: AccountName,
-    pub role: Role,
-}
 
 enum Looked {
     Live(AccountRow, SessionRow),
@@ -61,18 +53,17 @@ impl Gateway {
         }
     }
 
-    /// The caller, if the session lives and the role may do `act` (to `about`, an account's name).
+    /// Whether the session lives and the role may do `act` (to `about`, an account's name).
     pub async fn authorize(
         &self,
         token: &Secret,
         from: &Address,
         act: Act,
         about: Option<&AccountName>,
-    ) -> Result<Caller, ServiceError> {
+    ) -> Result<(), ServiceError> {
         let (account, _) = self.live(token, from).await?;
         let on_self = about.is_some_and(|name| *name == account.name);
-        let _permit = may(account.role, act, on_self).map_err(ServiceError::Denied)?;
-        Ok(Caller { id: account.id, name: account.name, role: account.role })
+        may(account.role, act, on_self).map(|_permit| ()).map_err(ServiceError::Denied)
     }
 
     pub async fn session_state(&self, token: &Secret, from: &Address) -> Result<SessionState, ServiceError> {

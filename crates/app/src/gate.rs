@@ -1,0 +1,59 @@
+//! The gate before every command: how far somebody must have come, and in which role.
+
+use crate::{App, fault, stage::{self, Moment, Stage}};
+use api::{Door, Fault, Row};
+use domain::{Denial, RuleId};
+
+impl App {
+    /// Decides whether the door of `row` is open. An overdue session is locked here, so nothing
+    /// depends on the timer having run (SEC-2).
+    pub(crate) async fn open_door(&self, row: Row) -> Result<(), Fault> {
+        if self.lock_if_due().await {
+            return Err(fault::no_session());
+        }
+        let stage = self.stage.lock().await;
+        match (row.door, &*stage) {
+            (Door::Outside, Stage::Splash { .. } | Stage::Consented { .. } | Stage::Steps(_) | Stage::Former(_))
+            | (Door::Consented, Stage::Consented { .. })
+            | (Door::Steps, Stage::Steps(_) | Stage::Former(_)) => Ok(()),
+            // The window's failure may be told at any time; looking at the door from inside locks.
+            (Door::Outside, Stage::Inside(_)) => Ok(()),
+            (Door::Inside(act), Stage::Inside(inside)) => stage::may(inside.who.role, act).map_err(Fault::denied),
+            (Door::Consented, Stage::Splash { .. } | Stage::Steps(_) | Stage::Former(_)) => {
+                Err(Fault::denied(consent_first()))
+            }
+            (Door::Consented, Stage::Inside(_)) => Err(fault::input("You are signed in already.")),
+            (Door::Steps, _) => Err(fault::no_session()),
+            (Door::Inside(_), _) => Err(fault::no_session()),
+        }
+    }
+
+    /// Locks when the time is over; whether it did.
+    pub(crate) async fn lock_if_due(&self) -> bool {
+        let why = {
+            let stage = self.stage.lock().await;
+            let Stage::Inside(inside) = &*stage else { return false };
+            let now = Moment::of(self.clock.as_ref());
+            if inside.left(now).0 > 0 {
+                return false;
+            }
+            if inside.last_input.until(now) >= inside.idle {
+                let minutes = inside.idle.as_seconds() / 60;
+                format!("Locked after {minutes} {} without input.", if minutes == 1 { "minute" } else { "minutes" })
+            } else {
+                "Locked: the session had reached its longest life.".to_owned()
+            }
+        };
+        self.leave(Some(why), true).await;
+        true
+    }
+}
+
+fn consent_first() -> Denial {
+    Denial {
+        rule: RuleId::Con1,
+        why: "Consent comes before credentials.".into(),
+        remedy: "Affirm the statements and consent.".into(),
+    }
+}
+

@@ -1,0 +1,107 @@
+//! The command table, implemented: one line a row.
+
+use crate::{App, fault};
+use api::*;
+use secrecy::SecretString;
+
+impl Handlers for App {
+    async fn gate(&self, row: Row) -> Result<(), Fault> {
+        self.open_door(row).await
+    }
+
+    fn report(&self, command: &str, mut told: Fault) -> Fault {
+        if told.reference.is_empty() {
+            told.reference = reference();
+        }
+        let rule = told.rule.map_or("-", RuleId::id);
+        // The message may name what a person typed; the code, rule and reference don't.
+        tracing::warn!(command, code = ?told.code, rule, reference = %told.reference, "fault");
+        told
+    }
+
+    async fn door_look(&self, (): ()) -> Result<DoorView, Fault> {
+        self.look_at_door().await
+    }
+    async fn door_consent(&self, act: ConsentAct) -> Result<(), Fault> {
+        self.consent(act).await
+    }
+    async fn door_decline(&self, (): ()) -> Result<(), Fault> {
+        self.decline().await
+    }
+    async fn window_failed(&self, failure: WindowFailure) -> Result<(), Fault> {
+        let words: String = failure.message.chars().filter(|c| !c.is_control()).take(400).collect();
+        tracing::error!("the window failed: {words}");
+        // A window that can't hide its screen by itself must not stand over an open session.
+        self.leave(Some("The window broke, so the session was locked. Nothing was lost.".into()), false).await;
+        Ok(())
+    }
+    async fn sign_in(&self, typed: Credentials) -> Result<SignInReply, Fault> {
+        self.credentials(typed).await
+    }
+    async fn training_fill(&self, pick: AccountPick) -> Result<Credentials, Fault> {
+        let none = || fault::input("Credentials are filled in in training only.");
+        let training = self.training.clone().ok_or_else(none)?;
+        let filled = training.fill(&pick.account).await.map_err(fault::input)?;
+        let Some(filled) = filled else {
+            return Err(Fault::new(
+                Code::BadInput,
+                "This account has used every code of this minute; a code counts once.",
+                "Wait half a minute, or use another account.",
+            ));
+        };
+        Ok(Credentials { account: pick.account.to_string(), password: filled.password, code: filled.code })
+    }
+    async fn step_password(&self, step: NewPassword) -> Result<SignInReply, Fault> {
+        self.new_password(step.password).await
+    }
+    async fn step_code(&self, step: EnrolCode) -> Result<SignInReply, Fault> {
+        self.first_code(step.code).await
+    }
+    async fn step_former_password(&self, step: FormerPassword) -> Result<SignInReply, Fault> {
+        self.former_password(step.password).await
+    }
+    async fn session_look(&self, (): ()) -> Result<SessionView, Fault> {
+        self.look().await
+    }
+    async fn session_active(&self, (): ()) -> Result<LockClock, Fault> {
+        self.active().await
+    }
+    async fn lock(&self, (): ()) -> Result<(), Fault> {
+        self.leave(Some("Locked. Everything you did is kept.".into()), false).await;
+        Ok(())
+    }
+    async fn password_change(&self, change: PasswordChange) -> Result<(), Fault> {
+        self.change_password(SecretString::from(change.current.0), SecretString::from(change.new.0)).await
+    }
+    async fn settings_read(&self, (): ()) -> Result<SettingsView, Fault> {
+        self.read_settings().await
+    }
+    async fn settings_write(&self, settings: Settings) -> Result<SettingsView, Fault> {
+        self.write_settings(settings).await
+    }
+    async fn accounts_list(&self, (): ()) -> Result<AccountsView, Fault> {
+        self.accounts().await
+    }
+    async fn account_add(&self, new: NewAccount) -> Result<InitialPassword, Fault> {
+        self.add_account(new).await
+    }
+    async fn account_release(&self, pick: AccountPick) -> Result<AccountsView, Fault> {
+        self.release_account(pick.account).await
+    }
+    async fn account_reset(&self, pick: AccountPick) -> Result<InitialPassword, Fault> {
+        self.reset_account(pick.account).await
+    }
+    async fn account_disable(&self, pick: AccountPick) -> Result<AccountsView, Fault> {
+        self.disable_account(pick.account).await
+    }
+}
+
+/// Six letters to quote from the window to the log.
+fn reference() -> String {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let mut bytes = [0u8; 6];
+    if getrandom::fill(&mut bytes).is_err() {
+        return "NORAND".to_owned();
+    }
+    bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte & 31)).copied().map(char::from)).collect()
+}

@@ -1,0 +1,91 @@
+//! Leaving a session, by whatever way, and the watch that does it unasked (SEC-2).
+
+use crate::{App, fault, stage::{Moment, Stage}};
+use api::{Code, Event, Fault};
+use client::ClientError;
+use domain::Span;
+use secrecy::SecretString;
+use std::{sync::Arc, time::Duration};
+
+/// How often the gateway is asked whether the session still lives: a second sign-in elsewhere ends
+/// this one within this time even when nobody touches the window.
+const ASK_GATEWAY: Span = Span::seconds(10);
+
+impl App {
+    /// Back to the splash: secrets are dropped and the store closed before anything else is awaited;
+    /// the gateway's session is ended after. `tell` sends the event (not when the window itself asked).
+    pub(crate) async fn leave(&self, notice: Option<String>, tell: bool) {
+        let left = std::mem::replace(&mut *self.stage.lock().await, Stage::Splash { notice: notice.clone() });
+        if tell {
+            let _ = self.events.send(Event::Locked { why: notice.unwrap_or_default() });
+        }
+        let token = match left {
+            Stage::Inside(inside) => {
+                if let Err(error) = inside.store.close().await {
+                    tracing::error!("closing the store: {}", fault::store(&error).message);
+                }
+                inside.token
+            }
+            Stage::Former(former) => SecretString::from(former.session.token.0.clone()),
+            _ => return,
+        };
+        let client = self.client.clone();
+        tokio::spawn(async move {
+            // The gateway may be away, or have ended the session itself: its own limits hold.
+            let _ = client.sign_out(&token).await;
+        });
+    }
+
+    /// A fault from the gateway; when it says that there is no session, this side leaves too.
+    pub(crate) async fn gateway_fault(&self, error: ClientError) -> Fault {
+        let fault = fault::client(error);
+        if fault.code == Code::NoSession {
+            self.leave(Some(fault.message.clone()), true).await;
+        }
+        fault
+    }
+
+    /// One round of the watch; `asked` is when the gateway was last asked.
+    pub async fn tick(&self, asked: &mut Option<Asked>) {
+        if self.lock_if_due().await {
+            return;
+        }
+        let now = Moment::of(self.clock.as_ref());
+        if asked.as_ref().is_some_and(|at| at.0.until(now) < ASK_GATEWAY) {
+            return;
+        }
+        *asked = Some(Asked(now));
+        let Ok(token) = self.token().await else { return };
+        let before = self.clock.elapsed();
+        let answer = self.client.session(&token).await;
+        let ms = u32::try_from(self.clock.elapsed().0.saturating_sub(before.0) / 1000).unwrap_or(u32::MAX);
+        let ms = match answer {
+            Ok(_) => Some(ms),
+            Err(error @ ClientError::Refused(_)) => {
+                self.gateway_fault(error).await;
+                return;
+            }
+            Err(_) => None,
+        };
+        if let Stage::Inside(inside) = &mut *self.stage.lock().await {
+            inside.gateway_ms = ms;
+            let clock = (self.clock.now() + inside.ahead).short();
+            let _ = self.events.send(Event::Gateway { ms, clock });
+        }
+    }
+
+    /// Watches until the program ends.
+    pub async fn watch(self: Arc<Self>) {
+        let mut every = tokio::time::interval(Duration::from_secs(1));
+        every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        let mut asked = None;
+        loop {
+            every.tick().await;
+            self.tick(&mut asked).await;
+        }
+    }
+}
+
+/// When the gateway was last asked.
+#[derive(Debug)]
+pub struct Asked(Moment);

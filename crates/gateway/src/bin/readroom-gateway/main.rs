@@ -1,0 +1,120 @@
+//! `readroom-gateway`: the server and its console.
+#![allow(clippy::print_stdout, reason = "a console program answers on standard output")]
+
+use clap::{Parser, Subcommand};
+use clock::{SharedClock, SystemClock};
+use domain::Role;
+use gateway::{GatewayError, config::Config};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+mod commands;
+
+#[derive(Parser)]
+#[command(name = "readroom-gateway", version, about = "The Readroom gateway: consent, sign-in, sessions and accounts")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a folder with config, keys and certificate, and the first system owner
+    Init {
+        /// The folder to make
+        #[arg(long)]
+        dir: PathBuf,
+        /// postgres://… in service, sqlite:… for a trial; the default is a SQLite file in the folder
+        #[arg(long)]
+        database: Option<String>,
+        #[arg(long, default_value = "127.0.0.1:8443")]
+        listen: std::net::SocketAddr,
+        /// A name or address that workstations reach the gateway by; may be repeated
+        #[arg(long, default_value = "localhost")]
+        host: Vec<String>,
+        /// The account name of the first system owner
+        #[arg(long)]
+        owner: String,
+        /// The owner's name, as people know it
+        #[arg(long)]
+        owner_name: String,
+    },
+    /// Serve until told to end
+    Serve {
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Administer accounts from this machine
+    Account {
+        #[arg(long)]
+        config: PathBuf,
+        #[command(subcommand)]
+        what: Account,
+    },
+    /// Print the OpenAPI document
+    Openapi,
+    /// Open a workstation's store with the agency's private key, and give it a new password (read from standard input)
+    Recover {
+        /// The store's folder: it holds keys.json
+        #[arg(long)]
+        store: PathBuf,
+        /// The agency's private key file
+        #[arg(long)]
+        key: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Account {
+    /// Add an account; its initial password is printed once
+    Add {
+        account: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        role: Role,
+    },
+    /// List accounts
+    List,
+    /// End an account's sessions and let it sign in no more
+    Disable { account: String },
+    /// A new initial password; the authenticator is enrolled again
+    Reset { account: String },
+    /// Let a locked account try again (SEC-3)
+    Release { account: String },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("READROOM_LOG").unwrap_or_else(|_| "info".into()))
+        .init();
+    let clock: SharedClock = Arc::new(SystemClock::new());
+    match run(Cli::parse().command, clock).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command, clock: SharedClock) -> Result<(), GatewayError> {
+    match command {
+        Command::Init { dir, database, listen, host, owner, owner_name } => {
+            commands::init(commands::Init { dir, database, listen, host, owner, owner_name }, clock).await
+        }
+        Command::Serve { config } => {
+            let server = gateway::serve(&Config::load(&config)?, clock).await?;
+            println!("listening on https://{}", server.address);
+            server.until_signal().await;
+            Ok(())
+        }
+        Command::Account { config, what } => commands::account(&Config::load(&config)?, what, clock).await,
+        Command::Openapi => {
+            println!("{}", gateway::openapi().map_err(|error| GatewayError::Refused(error.to_string()))?);
+            Ok(())
+        }
+        Command::Recover { store, key } => commands::recover(&store, &key),
+    }
+}

@@ -1,0 +1,4 @@
+//! Embeds the window's files and the one capability.
+fn main() {
+    tauri_build::build();
+}

@@ -1,0 +1,61 @@
+//! The one window and its one command. Navigation, new windows and downloads are denied.
+
+use api::{EVENT, Fault};
+use app::App;
+use domain::Mode;
+use serde_json::Value;
+use std::sync::Arc;
+use tauri::{AppHandle, Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder, webview::NewWindowResponse};
+
+/// The one command: every row of the table passes through here, and its gate in Rust.
+#[tauri::command]
+async fn call(name: String, body: Value, app: State<'_, Arc<App>>, handle: AppHandle) -> Result<Value, Fault> {
+    let app = Arc::clone(&app);
+    let answer = api::dispatch(app.as_ref(), &name, body).await;
+    if name == "door_decline" {
+        handle.exit(0);
+    }
+    answer
+}
+
+const fn title(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Training => "Readroom — TRAINING · synthetic data",
+        Mode::Service => "Readroom — law enforcement sensitive",
+    }
+}
+
+/// Opens the window and runs until it is closed.
+pub fn run(app: &Arc<App>) -> Result<(), String> {
+    let (state, mode) = (Arc::clone(app), app.mode());
+    let mut events = app.events();
+    let built = tauri::Builder::default()
+        .manage(state)
+        .invoke_handler(tauri::generate_handler![call])
+        .setup(move |tauri| {
+            let window = WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))
+                .title(title(mode))
+                .inner_size(1440.0, 900.0)
+                .min_inner_size(640.0, 360.0)
+                .incognito(true)
+                .disable_drag_drop_handler()
+                .devtools(cfg!(debug_assertions))
+                .on_navigation(|url| matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost"))
+                .on_new_window(|_, _| NewWindowResponse::Deny)
+                .on_download(|_, _| false)
+                .build()?;
+            let handle = window.app_handle().clone();
+            tauri::async_runtime::spawn(async move {
+                while let Ok(event) = events.recv().await {
+                    if let Err(error) = handle.emit_to("main", EVENT, event) {
+                        tracing::warn!("the window could not be told: {error}");
+                    }
+                }
+            });
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .map_err(|error| format!("the window can't be opened: {error}"))?;
+    built.run_return(|_, _| {});
+    Ok(())
+}

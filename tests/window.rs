@@ -1,0 +1,245 @@
+//! The real window under Xvfb, driven by WebDriver: each job a user has at the door and in the frame.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use domain::Timestamp;
+use e2e::window::Window;
+use testkit::code_for;
+
+fn now() -> Timestamp {
+    use clock::Clock;
+    clock::SystemClock::new().now()
+}
+
+/// axe-core finds nothing on what is shown.
+async fn accessible(window: &Window, screen: &str) {
+    let found = window.axe().await;
+    assert!(found.is_empty(), "axe-core on {screen}:\n{}", found.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn con_1_con_2_the_splash_comes_first_and_opens_the_sign_in_only_when_both_statements_are_affirmed() {
+    let window = Window::open().await;
+    window.see("#door").await;
+    window.reads("body", "synthetic data").await;
+    window.reads("body", "Before you open the register").await;
+    accessible(&window, "the splash").await;
+    let disabled = |css: &str| format!("return document.querySelector('{css}').matches(':disabled')");
+    window.until("consent is closed", &disabled("#consent")).await;
+    window.until("sign-in is closed", &disabled("#account")).await;
+    window.click("#affirm-0").await;
+    window.until("one statement is not enough", &disabled("#consent")).await;
+    window.click("#full-text-open").await;
+    window.reads("#full-text", "No expectation of privacy").await;
+    accessible(&window, "the full text").await;
+    window.page.active_element().await.unwrap().send_keys("\u{e00c}").await.unwrap();
+    window.until("Esc closes the text", "return !document.querySelector('#full-text[open]')").await;
+    window.click("#affirm-1").await;
+    window.click("#consent").await;
+    window.until("sign-in opens", "return !document.querySelector('#account').matches(':disabled')").await;
+    accessible(&window, "the splash after consent").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn con_2_declining_leaves_and_the_program_ends() {
+    let window = Window::open().await;
+    window.click("#decline").await;
+    let mut ended = false;
+    for _ in 0..200 {
+        if window.page.title().await.is_err() {
+            ended = true;
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert!(ended, "the window is gone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_locking_by_key_and_coming_back_through_the_splash() {
+    let window = Window::open().await;
+    window.sign_in("r.alvarez").await;
+    window.reads("#frame", "R. Alvarez").await;
+    window.reads("#frame", "Analyst").await;
+    window.reads("#countdown", ":").await;
+    window.ctrl("l").await;
+    window.gone("#frame").await;
+    window.see("#door").await;
+    window.reads("#door", "Locked").await;
+    window.until("credentials are closed again", "return document.querySelector('#account').matches(':disabled')").await;
+    window.sign_in("r.alvarez").await;
+    window.lock().await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sec_3_wrong_codes_lock_the_account_and_the_owner_releases_it_in_the_window() {
+    let window = Window::open().await;
+    window.consent().await;
+    for attempt in 1..=5 {
+        window.fill("r.alvarez").await;
+        window.type_in("#code", "000000").await;
+        window.click("#sign-in").await;
+        window.reads("#fault", if attempt < 5 { "not right" } else { "locked" }).await;
+        if attempt == 1 {
+            accessible(&window, "a refused sign-in").await;
+            window.reads(".fault-reference", "SEC-4").await;
+        }
+        window.until("the fields are cleared", "return document.querySelector('#password').value === ''").await;
+    }
+    window.reads("#fault", "SEC-3").await;
+    window.fill("d.whitford").await;
+    window.click("#sign-in").await;
+    window.see("#frame").await;
+    window.click("#nav-access").await;
+    window.click("[id=\"release-r.alvarez\"]").await;
+    window.gone("[id=\"release-r.alvarez\"]").await;
+    accessible(&window, "accounts").await;
+    window.lock().await;
+    window.sign_in("r.alvarez").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newcomer_is_added_sets_a_password_enrols_and_keeps_recovery_codes() {
+    let window = Window::open().await;
+    window.sign_in("d.whitford").await;
+    window.click("#nav-access").await;
+    window.click("#add-account").await;
+    window.type_in("#new-account", "n.newcomer").await;
+    window.type_in("#new-name", "N. Newcomer").await;
+    accessible(&window, "adding an account").await;
+    window.click("#add").await;
+    window.reads("#initial-password", "-").await;
+    let initial = window.text("#initial-password").await;
+    accessible(&window, "an initial password").await;
+    window.click("#handed-over").await;
+    window.lock().await;
+
+    window.consent().await;
+    window.type_in("#account", "n.newcomer").await;
+    window.type_in("#password", initial.trim()).await;
+    window.click("#sign-in").await;
+    window.see("#new-password").await;
+    accessible(&window, "the new password").await;
+    for (new, refused) in [("passwordpassword", true), ("quiet walnut meadow lamp", false)] {
+        window.type_in("#new-password", new).await;
+        window.type_in("#repeat-password", new).await;
+        window.click("#set-password").await;
+        if refused {
+            window.reads("#fault", "common").await;
+        }
+    }
+    window.reads("#enrol-secret", " ").await;
+    accessible(&window, "enrolment").await;
+    let secret: String = window.text("#enrol-secret").await.chars().filter(char::is_ascii_alphanumeric).collect();
+    window.type_in("#enrol-code", "000000").await;
+    window.click("#enrol").await;
+    window.reads("#fault", "SEC-4").await;
+    window.type_in("#enrol-code", &code_for(&secret, now())).await;
+    window.click("#enrol").await;
+    window.see("#recovery-codes").await;
+    accessible(&window, "recovery codes").await;
+    window.click("#kept").await;
+    window.click("#continue").await;
+    window.reads("#frame", "N. Newcomer").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_role_finds_its_rail_and_each_screen_says_what_comes_light_and_dark() {
+    let window = Window::open().await;
+    window.size(1280, 720).await;
+    for who in gateway::training::accounts().unwrap() {
+        window.sign_in(who.account.as_str()).await;
+        for screen in domain::Screen::ALL {
+            let name = serde_json::to_value(screen).unwrap();
+            let nav = format!("#nav-{}", name.as_str().unwrap());
+            assert_eq!(window.has(&nav).await, screen.is_for(who.role), "{nav} for {}", who.role);
+            if screen.is_for(who.role) && who.role == domain::Role::Trainer {
+                window.click(&nav).await;
+                window.until(&format!("{nav} opens"), &format!("return document.querySelector('main').dataset.screen === {name}")).await;
+                accessible(&window, &nav).await;
+            }
+        }
+        if who.role == domain::Role::Trainer {
+            window.click("#nav-settings").await;
+            window.click("label[for=theme-dark], #theme-dark").await;
+            window.click("#save-settings").await;
+            window.until("it is dark", "return document.documentElement.dataset.theme === 'dark'").await;
+            for screen in ["investigate", "access", "settings"] {
+                window.click(&format!("#nav-{screen}")).await;
+                accessible(&window, &format!("{screen}, dark")).await;
+            }
+        }
+        window.lock().await;
+    }
+    accessible(&window, "the splash, dark").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sec_2_idle_time_goes_down_only_and_the_password_changes_in_settings() {
+    let window = Window::open().await;
+    window.sign_in("s.lindqvist").await;
+    window.click("#nav-settings").await;
+    window.type_in("#idle-minutes", "5").await;
+    window.click("#save-settings").await;
+    window.see("#settings-saved").await;
+    window.until(
+        "the countdown follows",
+        "const m = document.querySelector('#countdown').innerText.match(/(\\d+):/); return m !== null && Number(m[1]) <= 5",
+    )
+    .await;
+    window.type_in("#current-password", "quarter ledger juniper").await;
+    window.type_in("#new-password", "quiet walnut meadow lamp").await;
+    window.type_in("#repeat-password", "quiet walnut meadow lamp").await;
+    window.click("#change-password").await;
+    window.see("#password-changed").await;
+    window.lock().await;
+    window.consent().await;
+    window.fill("s.lindqvist").await;
+    window.type_in("#password", "quiet walnut meadow lamp").await;
+    window.click("#sign-in").await;
+    window.see("#frame").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_overflows_at_1280_by_720_nor_at_200_percent() {
+    let window = Window::open().await;
+    // 200 % of 1280 × 720 is a window of half as many CSS pixels.
+    for (width, height) in [(1280, 720), (640, 360)] {
+        window.size(width, height).await;
+        window.see("#door").await;
+        let fits = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+        window.until("the splash fits", fits).await;
+    }
+    window.sign_in("t.moreau").await;
+    for (width, height) in [(640, 360), (1280, 720)] {
+        window.size(width, height).await;
+        for screen in ["investigate", "access", "settings"] {
+            window.click(&format!("#nav-{screen}")).await;
+            let fits = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+            window.until(&format!("{screen} fits"), fits).await;
+        }
+    }
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_webview_can_reach_nothing_but_the_one_command() {
+    let window = Window::open().await;
+    window.see("#door").await;
+    let blocked = "const done = arguments[0]; fetch('https://127.0.0.1:1/').then(() => done('reached'), () => done('blocked'))";
+    assert_eq!(window.page.execute_async(blocked, vec![]).await.unwrap(), "blocked");
+    let other = "const done = arguments[0]; window.__TAURI__.core.invoke('plugin:shell|open', {path: 'x'}).then(() => done('ran'), () => done('denied'))";
+    assert_eq!(window.page.execute_async(other, vec![]).await.unwrap(), "denied");
+    let early = "const done = arguments[0]; window.__TAURI__.core.invoke('call', {name: 'accounts_list', body: null}).then(() => done('ran'), f => done(f.rule))";
+    assert_eq!(window.page.execute_async(early, vec![]).await.unwrap(), "CON-3");
+    let before = window.page.current_url().await.unwrap();
+    window.page.execute("window.location.href = 'https://example.invalid/'; return true", vec![]).await.ok();
+    window.see("#door").await;
+    assert_eq!(window.page.current_url().await.unwrap(), before, "navigation is denied");
+    window.close().await;
+}
