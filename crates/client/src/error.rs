@@ -20,20 +20,14 @@ pub enum ClientError {
 
 impl ClientError {
     pub(crate) fn from_send(error: &reqwest::Error) -> Self {
-        let mut cause: Option<&(dyn Error + 'static)> = error.source();
-        while let Some(inner) = cause {
-            let is_tls = |e: &rustls::Error| !matches!(e, rustls::Error::General(_));
-            let direct = inner.downcast_ref::<rustls::Error>().is_some_and(is_tls);
-            let wrapped = inner
-                .downcast_ref::<std::io::Error>()
-                .and_then(std::io::Error::get_ref)
-                .and_then(|e| e.downcast_ref::<rustls::Error>())
-                .is_some_and(is_tls);
-            if direct || wrapped {
-                return Self::Untrusted;
-            }
-            cause = inner.source();
-        }
-        Self::Away
+        if is_distrust(error) { Self::Untrusted } else { Self::Away }
     }
+}
+
+/// Whether TLS itself refused, anywhere down the chain. An I/O error hides what it holds from
+/// `source`, so it is looked into by itself.
+fn is_distrust(error: &(dyn Error + 'static)) -> bool {
+    let tls = error.downcast_ref::<rustls::Error>().is_some_and(|e| !matches!(e, rustls::Error::General(_)));
+    let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    tls || held.is_some_and(|inner| is_distrust(inner)) || error.source().is_some_and(is_distrust)
 }
