@@ -25,6 +25,11 @@ const fn title(mode: Mode) -> &'static str {
     }
 }
 
+/// Whether a test drives this window: in a debug build, and asked for.
+fn is_driven() -> bool {
+    cfg!(debug_assertions) && std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true")
+}
+
 /// Opens the window and runs until it is closed.
 pub fn run(app: &Arc<App>) -> Result<(), String> {
     let (state, mode) = (Arc::clone(app), app.mode());
@@ -37,7 +42,9 @@ pub fn run(app: &Arc<App>) -> Result<(), String> {
                 .title(title(mode))
                 .inner_size(1440.0, 900.0)
                 .min_inner_size(640.0, 360.0)
-                .incognito(true)
+                // Nothing of the window is kept on disk. A webview that is kept can be driven by
+                // WebDriver, one that is not can't: so a release can never be driven.
+                .incognito(!is_driven())
                 .disable_drag_drop_handler()
                 .devtools(cfg!(debug_assertions))
                 .on_navigation(|url| matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost"))

@@ -48,7 +48,11 @@ impl Window {
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("READROOM_DATA", data.path())
+            .env("XDG_DATA_HOME", data.path().join("xdg"))
+            .env("XDG_CACHE_HOME", data.path().join("cache"))
             .env("NO_AT_BRIDGE", "1")
+            // Without it the shell's webview doesn't let itself be driven, and the session never comes.
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
@@ -63,10 +67,11 @@ impl Window {
         // The driver needs a moment to listen; each try is an answer, not a guess.
         let mut tries = 0;
         let page = loop {
-            match builder.connect(&url).await {
-                Ok(page) => break page,
-                Err(error) if tries > 100 => panic!("no session: {error}; {}", read_log(data.path())),
-                Err(_) => tries += 1,
+            match tokio::time::timeout(PATIENCE, builder.connect(&url)).await {
+                Ok(Ok(page)) => break page,
+                Err(_) => panic!("no session within {PATIENCE:?}; {}", read_log(data.path())),
+                Ok(Err(error)) if tries > 100 => panic!("no session: {error}; {}", read_log(data.path())),
+                Ok(Err(_)) => tries += 1,
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         };
@@ -180,9 +185,11 @@ impl Window {
         self.page.perform_actions(actions).await.unwrap();
     }
 
-    pub async fn screenshot(&self, path: &Path) {
-        let png = self.page.screenshot().await.unwrap();
-        std::fs::write(path, png).unwrap();
+    /// The screen as a person sees it, frame of the window included. Not the driver's own picture:
+    /// WebKit never answers that without a hardware renderer's path.
+    pub fn screenshot(&self, path: &Path) {
+        let done = Command::new("import").args(["-window", "root"]).arg(path).status().expect("imagemagick is installed by ./dev");
+        assert!(done.success(), "import could not take the picture");
     }
 
     pub async fn size(&self, width: u32, height: u32) {

@@ -27,7 +27,7 @@ async fn main() -> ExitCode {
             std::fs::create_dir_all(folder).unwrap();
         }
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-        window.screenshot(&path).await;
+        window.screenshot(&path);
     } else {
         eprintln!("no screen is called {name}; there are splash, consented, fault, set-password, {}", names());
     }
