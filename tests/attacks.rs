@@ -1,5 +1,5 @@
 //! Every way round a rule that we know of, tried at the workstation's one door: the command table.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use api::{Code, ConsentAct, Credentials, Door, Event, Fault, ROWS, Row, RuleId, Secret, SignInReply, command};
 use client::Client;
@@ -54,7 +54,9 @@ async fn before_consent_no_row_beyond_the_splash_answers_con_1_con_3() {
     for row in ROWS {
         match row.door {
             Door::Outside => {}
-            Door::Consented => expect(row, attempt(&room.desk, row).await, Code::Denied, RuleId::Con1, "before consent"),
+            Door::Consented => {
+                expect(row, attempt(&room.desk, row).await, Code::Denied, RuleId::Con1, "before consent");
+            }
             Door::Steps | Door::Inside(_) => {
                 expect(row, attempt(&room.desk, row).await, Code::NoSession, RuleId::Con3, "before consent");
             }
@@ -188,7 +190,8 @@ async fn a_gateway_with_another_certificate_is_not_spoken_to() {
     let room = room().await;
     let stranger = GatewayRig::start(Engine::Sqlite).await;
     let endpoint = app::Endpoint { url: stranger.endpoint().url, ca: room.rig.endpoint().ca };
-    let desk = Workstation::with(room.data.path(), endpoint, room.rig.clock.clone(), room.rig.gateway.server.gateway.clone());
+    let desk =
+        Workstation::with(room.data.path(), endpoint, room.rig.clock.clone(), room.rig.gateway.server.gateway.clone());
     let fault = desk.door().await.unwrap_err();
     assert_eq!(fault.code, Code::Gateway);
     assert!(fault.message.contains("not the gateway this workstation trusts"), "{}", fault.message);
@@ -205,7 +208,10 @@ async fn the_gateway_being_away_is_said_and_loses_nothing() {
     rig.gateway.server.stop().await;
     let fault = call::<command::password_change>(
         &desk.app,
-        api::PasswordChange { current: Secret("harbor lantern seventeen".into()), new: Secret("quiet walnut meadow lamp".into()) },
+        api::PasswordChange {
+            current: Secret("harbor lantern seventeen".into()),
+            new: Secret("quiet walnut meadow lamp".into()),
+        },
     )
     .await
     .unwrap_err();
@@ -224,7 +230,8 @@ async fn a_password_changed_elsewhere_is_asked_for_once_and_re_wraps_the_store()
     let other = Workstation::on(&room.rig, elsewhere.path());
     other.sign_in("r.alvarez").await;
     let (old, new) = ("harbor lantern seventeen", "quiet walnut meadow lamp");
-    let change = |current: &str, new: &str| api::PasswordChange { current: Secret(current.into()), new: Secret(new.into()) };
+    let change =
+        |current: &str, new: &str| api::PasswordChange { current: Secret(current.into()), new: Secret(new.into()) };
     let fault = call::<command::password_change>(&other.app, change("not my password", new)).await.unwrap_err();
     assert_eq!(fault.rule, Some(RuleId::Sec4));
     call::<command::password_change>(&other.app, change(old, new)).await.unwrap();
@@ -233,7 +240,8 @@ async fn a_password_changed_elsewhere_is_asked_for_once_and_re_wraps_the_store()
     let signed = sign_in_with(&room, new).await;
     assert!(matches!(signed, SignInReply::FormerPassword), "{signed:?}");
     let step = |word: &str| api::FormerPassword { password: Secret(word.into()) };
-    let fault = call::<command::step_former_password>(&room.desk.app, step("something else entirely")).await.unwrap_err();
+    let fault =
+        call::<command::step_former_password>(&room.desk.app, step("something else entirely")).await.unwrap_err();
     assert_eq!(fault.code, Code::Store);
     let inside = call::<command::step_former_password>(&room.desk.app, step(old)).await.unwrap();
     assert!(matches!(inside, SignInReply::In { .. }));
@@ -314,7 +322,11 @@ async fn no_secret_is_left_readable_in_the_data_folder_or_in_a_fault() {
     let room = room().await;
     room.desk.sign_in("r.alvarez").await;
     room.desk.consent().await;
-    let typed = Credentials { account: "r.alvarez".into(), password: Secret("harbor lantern seventeen".into()), code: Secret("000000".into()) };
+    let typed = Credentials {
+        account: "r.alvarez".into(),
+        password: Secret("harbor lantern seventeen".into()),
+        code: Secret("000000".into()),
+    };
     assert!(!format!("{typed:?}").contains("harbor"), "Debug hides it");
     let fault = call::<command::sign_in>(&room.desk.app, typed).await.unwrap_err();
     assert!(!format!("{fault:?}").contains("harbor"));

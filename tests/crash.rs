@@ -1,6 +1,6 @@
 //! kill -9 at any moment leaves a store and a gateway that go together: the password that the gateway
 //! takes opens the store, with nobody asked for another.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use api::{Credentials, Secret, SignInReply, command};
 use clock::SystemClock;

@@ -130,7 +130,8 @@ async fn futures_join<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
 async fn first_sign_in(engine: Engine) {
     let rig = GatewayRig::start(engine).await;
     let owner = rig.token("d.whitford").await;
-    let new = wire::NewAccount { account: "n.newcomer".into(), name: "N. Newcomer".into(), role: domain::Role::Analyst };
+    let new =
+        wire::NewAccount { account: "n.newcomer".into(), name: "N. Newcomer".into(), role: domain::Role::Analyst };
     let initial = rig.client.add_account(&owner, &new).await.unwrap().password;
     let request = |consent, password: &Secret, code: &str| SignIn {
         consent,
@@ -158,7 +159,11 @@ async fn first_sign_in(engine: Engine) {
     let still = rig.client.sign_in(&request(rig.consent().await, &initial, "")).await.unwrap();
     let SignedIn::SetPassword { steps: newer } = still else { panic!("{still:?}") };
     let abandoned = StepCode { steps, code: Secret(code_for(&secret.0, rig.clock.now())) };
-    assert_eq!(refusal(rig.client.step_code(&abandoned).await).kind, RefusalKind::NoSession, "newer steps replace older");
+    assert_eq!(
+        refusal(rig.client.step_code(&abandoned).await).kind,
+        RefusalKind::NoSession,
+        "newer steps replace older"
+    );
 
     let step = StepPassword { steps: newer, password: password.clone() };
     let SignedIn::Enrol { steps, secret, .. } = rig.client.step_password(&step).await.unwrap() else { panic!() };
@@ -190,7 +195,10 @@ async fn code_once(engine: Engine) {
 async fn alike(engine: Engine) {
     let rig = GatewayRig::start(engine).await;
     let (known, unknown) = (wrong(&rig, "r.alvarez").await, wrong(&rig, "no.such.person").await);
-    assert_eq!((known.kind, known.rule, known.message, known.remedy), (unknown.kind, unknown.rule, unknown.message, unknown.remedy));
+    assert_eq!(
+        (known.kind, known.rule, known.message, known.remedy),
+        (unknown.kind, unknown.rule, unknown.message, unknown.remedy)
+    );
     // So does the right password with a wrong code.
     let half = SignIn { code: Secret("000000".into()), ..rig.request("s.lindqvist").await };
     let half = refusal(rig.client.sign_in(&half).await);
@@ -279,16 +287,16 @@ async fn roles(engine: Engine) {
         let expected = |may: bool| if may { None } else { Some(RuleId::Acc8) };
         assert_eq!(rule(rig.client.accounts(&token).await.map(drop)), expected(reads), "{} lists", who.role);
         assert_eq!(rule(rig.client.release_account(&token, &about).await), expected(owner), "{} releases", who.role);
-        if !owner {
-            assert_eq!(rule(rig.client.reset_account(&token, &about).await.map(drop)), Some(RuleId::Acc8));
-            assert_eq!(rule(rig.client.disable_account(&token, &about).await), Some(RuleId::Acc8));
-            let new = wire::NewAccount { account: "x.y".into(), name: "X".into(), role: domain::Role::SystemOwner };
-            assert_eq!(rule(rig.client.add_account(&token, &new).await.map(drop)), Some(RuleId::Acc8));
-        } else {
+        if owner {
             let own = &who.account;
             assert_eq!(rule(rig.client.release_account(&token, own).await), Some(RuleId::Acc8), "not one's own");
             assert_eq!(rule(rig.client.reset_account(&token, own).await.map(drop)), Some(RuleId::Acc8));
             assert_eq!(rule(rig.client.disable_account(&token, own).await), Some(RuleId::Acc8));
+        } else {
+            assert_eq!(rule(rig.client.reset_account(&token, &about).await.map(drop)), Some(RuleId::Acc8));
+            assert_eq!(rule(rig.client.disable_account(&token, &about).await), Some(RuleId::Acc8));
+            let new = wire::NewAccount { account: "x.y".into(), name: "X".into(), role: domain::Role::SystemOwner };
+            assert_eq!(rule(rig.client.add_account(&token, &new).await.map(drop)), Some(RuleId::Acc8));
         }
     }
 }
@@ -337,7 +345,9 @@ async fn bad_input(engine: Engine) {
         assert!(bad.trim().len() < 3 || !told.message.contains(bad.trim()), "what was typed is not repeated");
     }
     let owner = rig.token("d.whitford").await;
-    for (account, name) in [("", "A"), ("a b", "A"), ("r.alvarez", "A"), ("a.b", ""), ("a.b", "A\u{202e}B"), ("a.b", long.as_str())] {
+    for (account, name) in
+        [("", "A"), ("a b", "A"), ("r.alvarez", "A"), ("a.b", ""), ("a.b", "A\u{202e}B"), ("a.b", long.as_str())]
+    {
         let new = wire::NewAccount { account: account.into(), name: name.into(), role: domain::Role::Analyst };
         assert_eq!(refusal(rig.client.add_account(&owner, &new).await).kind, RefusalKind::BadInput, "{account:?}");
     }
@@ -345,10 +355,28 @@ async fn bad_input(engine: Engine) {
 
 #[test]
 fn the_openapi_document_holds_every_path_of_the_contract() {
+    use wire::path::{
+        ACCOUNTS, ACTIVE, CONSENTS, DECLINED, DISABLE, HELLO, PASSWORD, RELEASE, RESET, RULES, SESSION, SESSIONS,
+        STEP_CODE, STEP_PASSWORD,
+    };
     let document: serde_json::Value = serde_json::from_str(&gateway::openapi().unwrap()).unwrap();
     let described: Vec<&str> = document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
-    use wire::path::*;
-    for path in [HELLO, RULES, CONSENTS, DECLINED, SESSIONS, STEP_PASSWORD, STEP_CODE, SESSION, ACTIVE, PASSWORD, ACCOUNTS, RELEASE, RESET, DISABLE] {
+    for path in [
+        HELLO,
+        RULES,
+        CONSENTS,
+        DECLINED,
+        SESSIONS,
+        STEP_PASSWORD,
+        STEP_CODE,
+        SESSION,
+        ACTIVE,
+        PASSWORD,
+        ACCOUNTS,
+        RELEASE,
+        RESET,
+        DISABLE,
+    ] {
         assert!(described.contains(&path), "{path} is described");
     }
 }

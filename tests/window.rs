@@ -66,7 +66,9 @@ async fn signing_in_locking_by_key_and_coming_back_through_the_splash() {
     window.gone("#frame").await;
     window.see("#door").await;
     window.reads("#door", "Locked").await;
-    window.until("credentials are closed again", "return document.querySelector('#account').matches(':disabled')").await;
+    window
+        .until("credentials are closed again", "return document.querySelector('#account').matches(':disabled')")
+        .await;
     window.sign_in("r.alvarez").await;
     window.lock().await;
     window.close().await;
@@ -158,7 +160,12 @@ async fn each_role_finds_its_rail_and_each_screen_says_what_comes_light_and_dark
             assert_eq!(window.has(&nav).await, screen.is_for(who.role), "{nav} for {}", who.role);
             if screen.is_for(who.role) && who.role == domain::Role::Trainer {
                 window.click(&nav).await;
-                window.until(&format!("{nav} opens"), &format!("return document.querySelector('main').dataset.screen === {name}")).await;
+                window
+                    .until(
+                        &format!("{nav} opens"),
+                        &format!("return document.querySelector('main').dataset.screen === {name}"),
+                    )
+                    .await;
                 accessible(&window, &nav).await;
             }
         }
@@ -231,7 +238,8 @@ async fn nothing_overflows_at_1280_by_720_nor_at_200_percent() {
 async fn the_webview_can_reach_nothing_but_the_one_command() {
     let window = Window::open().await;
     window.see("#door").await;
-    let blocked = "const done = arguments[0]; fetch('https://127.0.0.1:1/').then(() => done('reached'), () => done('blocked'))";
+    let blocked =
+        "const done = arguments[0]; fetch('https://127.0.0.1:1/').then(() => done('reached'), () => done('blocked'))";
     assert_eq!(window.page.execute_async(blocked, vec![]).await.unwrap(), "blocked");
     let other = "const done = arguments[0]; window.__TAURI__.core.invoke('plugin:shell|open', {path: 'x'}).then(() => done('ran'), () => done('denied'))";
     assert_eq!(window.page.execute_async(other, vec![]).await.unwrap(), "denied");

@@ -42,7 +42,9 @@ impl Options {
     pub fn config(&self) -> Result<PathBuf, String> {
         self.config
             .clone()
-            .or_else(|| env::var_os("XDG_CONFIG_HOME").map(|home| PathBuf::from(home).join("readroom/workstation.toml")))
+            .or_else(|| {
+                env::var_os("XDG_CONFIG_HOME").map(|home| PathBuf::from(home).join("readroom/workstation.toml"))
+            })
             .or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".config/readroom/workstation.toml")))
             .ok_or_else(|| "no home folder is known; name the config with --config FILE".into())
     }

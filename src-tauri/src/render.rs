@@ -17,7 +17,6 @@ pub fn choose() {
 
 /// A render node is how Linux offers a GPU to programs that are not the display server.
 fn has_hardware_renderer() -> bool {
-    fs::read_dir("/dev/dri").is_ok_and(|entries| {
-        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("renderD"))
-    })
+    fs::read_dir("/dev/dri")
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("renderD")))
 }

@@ -19,7 +19,8 @@ pub fn run(options: &Options) -> Result<(), String> {
                 .block_on(gateway::Embedded::start(&data.join("gateway"), Arc::clone(&clock)))
                 .map_err(|error| error.to_string())?;
             let training: Arc<dyn Training> = Arc::new(Embedded { gateway: Arc::clone(&embedded.server.gateway) });
-            let endpoint = app::Endpoint { url: format!("https://{}", embedded.server.address), ca: embedded.ca.clone() };
+            let endpoint =
+                app::Endpoint { url: format!("https://{}", embedded.server.address), ca: embedded.ca.clone() };
             (Setup { mode: Mode::Training, data, endpoint, clock, training: Some(training) }, Some(embedded))
         }
         Mode::Service => {

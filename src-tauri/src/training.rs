@@ -12,12 +12,19 @@ pub struct Embedded {
 impl Training for Embedded {
     fn accounts(&self) -> Vec<TrainingAccount> {
         let accounts = gateway::training::accounts().unwrap_or_default();
-        accounts.into_iter().map(|who| TrainingAccount { account: who.account, name: who.name, role: who.role }).collect()
+        accounts
+            .into_iter()
+            .map(|who| TrainingAccount { account: who.account, name: who.name, role: who.role })
+            .collect()
     }
 
-    fn fill<'a>(&'a self, account: &'a AccountName) -> Pin<Box<dyn Future<Output = Result<Option<Filled>, String>> + Send + 'a>> {
+    fn fill<'a>(
+        &'a self,
+        account: &'a AccountName,
+    ) -> Pin<Box<dyn Future<Output = Result<Option<Filled>, String>> + Send + 'a>> {
         Box::pin(async move {
-            let filled = gateway::training::credentials(&self.gateway, account).await.map_err(|error| error.to_string())?;
+            let filled =
+                gateway::training::credentials(&self.gateway, account).await.map_err(|error| error.to_string())?;
             Ok(filled.map(|(password, code)| Filled { password: Secret(password.0), code: Secret(code.0) }))
         })
     }

@@ -47,7 +47,9 @@ pub fn run(app: &Arc<App>) -> Result<(), String> {
                 .incognito(!is_driven())
                 .disable_drag_drop_handler()
                 .devtools(cfg!(debug_assertions))
-                .on_navigation(|url| matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost"))
+                .on_navigation(|url| {
+                    matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost")
+                })
                 .on_new_window(|_, _| NewWindowResponse::Deny)
                 .on_download(|_, _| false)
                 .build()?;

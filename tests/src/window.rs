@@ -1,11 +1,7 @@
 //! Drives the real window: Debian's WebKitWebDriver starts the app itself (no driver in between is
 //! needed on Linux: it takes the program in `webkitgtk:browserOptions`).
 
-use fantoccini::{
-    Client, ClientBuilder, Locator,
-    elements::Element,
-    wd::Capabilities,
-};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{
@@ -17,19 +13,24 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// How long a state may take to come on a busy 2-core machine before the test fails.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// One window at a time: they share a screen, and the keyboard goes to the one in front.
+static SCREEN: Mutex<()> = Mutex::const_new(());
 
 /// A running window with a data folder of its own.
 pub struct Window {
     pub page: Client,
     driver: Child,
     data: TempDir,
+    _screen: MutexGuard<'static, ()>,
 }
 
 fn variable(name: &str) -> PathBuf {
-    env::var_os(name).map(PathBuf::from).unwrap_or_else(|| panic!("{name} is not set: run this by ./dev"))
+    env::var_os(name).map_or_else(|| panic!("{name} is not set: run this by ./dev"), PathBuf::from)
 }
 
 fn free_port() -> u16 {
@@ -43,6 +44,7 @@ impl Window {
     }
 
     pub async fn open_with(data: TempDir, program: &Path, arguments: &[&str]) -> Self {
+        let screen = SCREEN.lock().await;
         let port = free_port();
         let log = File::create(data.path().join("driver.log")).unwrap();
         let driver = Command::new("WebKitWebDriver")
@@ -69,13 +71,13 @@ impl Window {
         let page = loop {
             match tokio::time::timeout(PATIENCE, builder.connect(&url)).await {
                 Ok(Ok(page)) => break page,
-                Err(_) => panic!("no session within {PATIENCE:?}; {}", read_log(data.path())),
+                Err(late) => panic!("no session ({late}); {}", read_log(data.path())),
                 Ok(Err(error)) if tries > 100 => panic!("no session: {error}; {}", read_log(data.path())),
                 Ok(Err(_)) => tries += 1,
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         };
-        Self { page, driver, data }
+        Self { page, driver, data, _screen: screen }
     }
 
     pub fn data(&self) -> &Path {
@@ -116,7 +118,11 @@ impl Window {
 
     pub async fn click(&self, css: &str) {
         self.see(css).await;
-        self.until(&format!("{css} is enabled"), &format!("const e = document.querySelector({css:?}); return e !== null && !e.disabled")).await;
+        self.until(
+            &format!("{css} is enabled"),
+            &format!("const e = document.querySelector({css:?}); return e !== null && !e.disabled"),
+        )
+        .await;
         self.see(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
@@ -131,11 +137,11 @@ impl Window {
         self.page.execute(&script, vec![]).await.ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
-    /// Waits until the text of `css` holds `part`.
+    /// Waits until the text of `css` holds `part`, in whatever case the style shows it.
     pub async fn reads(&self, css: &str, part: &str) {
         self.until(
             &format!("{css} reads {part:?}"),
-            &format!("const e = document.querySelector({css:?}); return e !== null && e.innerText.includes({part:?})"),
+            &format!("const e = document.querySelector({css:?}); return e !== null && e.innerText.toLowerCase().includes({:?})", part.to_lowercase()),
         )
         .await;
     }
@@ -150,7 +156,11 @@ impl Window {
         self.click("#affirm-0").await;
         self.click("#affirm-1").await;
         self.click("#consent").await;
-        self.until("sign-in opens", "const e = document.querySelector('#account'); return e !== null && !e.matches(':disabled')").await;
+        self.until(
+            "sign-in opens",
+            "const e = document.querySelector('#account'); return e !== null && !e.matches(':disabled')",
+        )
+        .await;
     }
 
     /// Consents and signs a training account in by its one-click fill.
@@ -163,7 +173,10 @@ impl Window {
 
     pub async fn fill(&self, account: &str) {
         self.click(&format!("[id=\"fill-{account}\"]")).await;
-        self.until("the form is filled", "return document.querySelector('#password').value !== ''").await;
+        let filled = format!(
+            "return document.querySelector('#account').value === '{account}' && document.querySelector('#password').value !== ''"
+        );
+        self.until("the form is filled", &filled).await;
     }
 
     /// Locks by the button and comes back to the splash.
@@ -175,7 +188,10 @@ impl Window {
 
     /// Presses a key with Ctrl held, on whatever has the focus.
     pub async fn ctrl(&self, key: &str) {
-        use fantoccini::{actions::{InputSource, KeyAction, KeyActions}, key::Key};
+        use fantoccini::{
+            actions::{InputSource, KeyAction, KeyActions},
+            key::Key,
+        };
         let letter = key.chars().next().unwrap();
         let actions = KeyActions::new("keys".into())
             .then(KeyAction::Down { value: Key::Control.into() })
@@ -188,7 +204,11 @@ impl Window {
     /// The screen as a person sees it, frame of the window included. Not the driver's own picture:
     /// WebKit never answers that without a hardware renderer's path.
     pub fn screenshot(&self, path: &Path) {
-        let done = Command::new("import").args(["-window", "root"]).arg(path).status().expect("imagemagick is installed by ./dev");
+        let done = Command::new("import")
+            .args(["-window", "root"])
+            .arg(path)
+            .status()
+            .expect("imagemagick is installed by ./dev");
         assert!(done.success(), "import could not take the picture");
     }
 

@@ -1,7 +1,11 @@
 //! The command table. A row is a name, a request, a reply, and the door that has to be open.
 //! `app` implements [`Handlers`]: a row without an implementation does not compile.
 
-use crate::views::*;
+use crate::views::{
+    AccountPick, AccountsView, ConsentAct, Credentials, DoorView, EnrolCode, FormerPassword, InitialPassword,
+    LockClock, NewAccount, NewPassword, PasswordChange, SessionView, Settings, SettingsView, SignInReply,
+    WindowFailure,
+};
 use crate::{Code, Fault};
 use domain::policy::Act;
 use serde::{Serialize, de::DeserializeOwned};
@@ -82,11 +86,17 @@ where
 {
     handlers.gate(row).await?;
     // The parser's own words could repeat a password, so they are not passed on.
-    let request = serde_json::from_value(body)
-        .map_err(|_| Fault::new(Code::BadInput, "What the window sent can't be read.", "Check what you typed and try again."))?;
+    let request = serde_json::from_value(body).map_err(|_| {
+        Fault::new(Code::BadInput, "What the window sent can't be read.", "Check what you typed and try again.")
+    })?;
     let reply = run(request).await?;
-    serde_json::to_value(reply)
-        .map_err(|_| Fault::new(Code::Internal, "The answer can't be shown.", "Try again; if it happens again, tell the system owner."))
+    serde_json::to_value(reply).map_err(|_| {
+        Fault::new(
+            Code::Internal,
+            "The answer can't be shown.",
+            "Try again; if it happens again, tell the system owner.",
+        )
+    })
 }
 
 commands! {

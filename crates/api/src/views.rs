@@ -230,10 +230,5 @@ impl fmt::Display for AccountState {
 }
 
 /// What the keyboard does in the frame, for the help card.
-pub const KEYS: &[(&str, &str)] = &[
-    ("Ctrl L", "Lock at once"),
-    ("Ctrl K", "Go to a screen"),
-    ("?", "Show the keys"),
-    ("Esc", "Close what is open"),
-];
-
+pub const KEYS: &[(&str, &str)] =
+    &[("Ctrl L", "Lock at once"), ("Ctrl K", "Go to a screen"), ("?", "Show the keys"), ("Esc", "Close what is open")];

@@ -79,9 +79,9 @@ impl App {
             let act = wire::ConsentDeclined { digest: rules.digest, workstation: workstation(&self.data) };
             self.client.decline(&act).await
         };
-        match tokio::time::timeout(Duration::from_secs(2), record).await {
-            Ok(Ok(())) => {}
-            _ => tracing::warn!("the gateway could not record that the rules were declined"),
+        if let Ok(Ok(())) = tokio::time::timeout(Duration::from_secs(2), record).await {
+        } else {
+            tracing::warn!("the gateway could not record that the rules were declined")
         }
         Ok(())
     }
@@ -190,7 +190,12 @@ impl App {
         }
     }
 
-    async fn open_session(&self, session: &Session, password: SecretString, before: Option<SecretString>) -> Result<Inside, Opening> {
+    async fn open_session(
+        &self,
+        session: &Session,
+        password: SecretString,
+        before: Option<SecretString>,
+    ) -> Result<Inside, Opening> {
         let hello = self.client.hello().await.map_err(fault::client)?;
         let agency = AgencyPublic::from_text(&hello.agency_public)
             .map_err(|_| fault::input("The gateway's recovery key can't be read."))?;

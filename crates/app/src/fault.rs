@@ -42,7 +42,9 @@ pub fn client(error: ClientError) -> Fault {
 pub fn store(error: &StoreError) -> Fault {
     let restore = "Don't delete anything; ask the system owner to restore the file from a backup.";
     let remedy = match error {
-        StoreError::WrongPassword => "Type the password this store has; if it is forgotten, the system owner can recover it.",
+        StoreError::WrongPassword => {
+            "Type the password this store has; if it is forgotten, the system owner can recover it."
+        }
         StoreError::SlotDamaged | StoreError::Downgraded | StoreError::WrongKey | StoreError::Truncated => restore,
         StoreError::OtherMode { .. } | StoreError::OtherStore => {
             "Training and service never mix; ask the system owner how this file came here."
@@ -51,7 +53,9 @@ pub fn store(error: &StoreError) -> Fault {
         StoreError::InUse => "Close the other window, or use it.",
         StoreError::DiskFull => "Make room on the disk and sign in again.",
         StoreError::NotWritable => "Ask the system owner to check the data folder's owner and rights.",
-        StoreError::Io(_) | StoreError::Database(_) | StoreError::Machine => "Try again; then quote the reference to the system owner.",
+        StoreError::Io(_) | StoreError::Database(_) | StoreError::Machine => {
+            "Try again; then quote the reference to the system owner."
+        }
     };
     // The database's own words could hold what was stored.
     let message = match error {

@@ -1,6 +1,9 @@
 //! The gate before every command: how far somebody must have come, and in which role.
 
-use crate::{App, fault, stage::{self, Moment, Stage}};
+use crate::{
+    App, fault,
+    stage::{self, Moment, Stage},
+};
 use api::{Door, Fault, Row};
 use domain::{Denial, RuleId};
 
@@ -13,18 +16,16 @@ impl App {
         }
         let stage = self.stage.lock().await;
         match (row.door, &*stage) {
-            (Door::Outside, Stage::Splash { .. } | Stage::Consented { .. } | Stage::Steps(_) | Stage::Former(_))
+            // From inside too: the window's failure may be told, and looking at the door locks.
+            (Door::Outside, _)
             | (Door::Consented, Stage::Consented { .. })
             | (Door::Steps, Stage::Steps(_) | Stage::Former(_)) => Ok(()),
-            // The window's failure may be told at any time; looking at the door from inside locks.
-            (Door::Outside, Stage::Inside(_)) => Ok(()),
             (Door::Inside(act), Stage::Inside(inside)) => stage::may(inside.who.role, act).map_err(Fault::denied),
             (Door::Consented, Stage::Splash { .. } | Stage::Steps(_) | Stage::Former(_)) => {
                 Err(Fault::denied(consent_first()))
             }
             (Door::Consented, Stage::Inside(_)) => Err(fault::input("You are signed in already.")),
-            (Door::Steps, _) => Err(fault::no_session()),
-            (Door::Inside(_), _) => Err(fault::no_session()),
+            (Door::Steps | Door::Inside(_), _) => Err(fault::no_session()),
         }
     }
 
@@ -56,4 +57,3 @@ fn consent_first() -> Denial {
         remedy: "Affirm the statements and consent.".into(),
     }
 }
-

@@ -1,7 +1,11 @@
 //! The command table, implemented: one line a row.
 
 use crate::{App, fault};
-use api::*;
+use api::{
+    AccountPick, AccountsView, Code, ConsentAct, Credentials, DoorView, EnrolCode, Fault, FormerPassword, Handlers,
+    InitialPassword, LockClock, NewAccount, NewPassword, PasswordChange, Row, RuleId, SessionView, Settings,
+    SettingsView, SignInReply, WindowFailure,
+};
 use secrecy::SecretString;
 
 impl Handlers for App {

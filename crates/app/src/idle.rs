@@ -1,6 +1,9 @@
 //! Leaving a session, by whatever way, and the watch that does it unasked (SEC-2).
 
-use crate::{App, fault, stage::{Moment, Stage}};
+use crate::{
+    App, fault,
+    stage::{Moment, Stage},
+};
 use api::{Code, Event, Fault};
 use client::ClientError;
 use domain::Span;

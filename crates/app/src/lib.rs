@@ -19,8 +19,8 @@ pub use idle::Asked;
 pub use training::{Filled, Training};
 
 use api::{Event, Mode};
-pub use client::Endpoint;
 use client::Client;
+pub use client::Endpoint;
 use clock::SharedClock;
 use stage::Stage;
 use std::{path::PathBuf, sync::Arc};

@@ -7,7 +7,9 @@ use crate::{
     last::Last,
     stage::{Inside, Moment, Stage},
 };
-use api::{AccountLine, AccountState, AccountsView, Fault, InitialPassword, LockClock, SessionView, Settings, SettingsView};
+use api::{
+    AccountLine, AccountState, AccountsView, Fault, InitialPassword, LockClock, SessionView, Settings, SettingsView,
+};
 use client::ClientError;
 use domain::{AccountName, Screen, Span, Timestamp, policy};
 use secrecy::{ExposeSecret, SecretString};
@@ -131,7 +133,12 @@ impl App {
             settings: settings(inside),
             most_idle_minutes: inside.profile.idle_minutes,
             lock: self.lock_clock(inside),
-            about: format!("Readroom {} · {} · gateway at {}", env!("CARGO_PKG_VERSION"), self.mode, self.client.url().trim_start_matches("https://")),
+            about: format!(
+                "Readroom {} · {} · gateway at {}",
+                env!("CARGO_PKG_VERSION"),
+                self.mode,
+                self.client.url().trim_start_matches("https://")
+            ),
         }
     }
 

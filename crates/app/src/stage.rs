@@ -7,8 +7,12 @@ use wire::{Session, Who};
 
 /// One of five stages; the gate compares a command's door with it.
 pub enum Stage {
-    Splash { notice: Option<String> },
-    Consented { token: SecretString },
+    Splash {
+        notice: Option<String>,
+    },
+    Consented {
+        token: SecretString,
+    },
     Steps(Box<Steps>),
     /// In, but for the store on this workstation, which still has an earlier password.
     Former(Box<Former>),

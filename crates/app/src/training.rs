@@ -14,5 +14,8 @@ pub struct Filled {
 pub trait Training: Send + Sync {
     fn accounts(&self) -> Vec<TrainingAccount>;
     /// `Ok(None)` when every code of this minute was used; `Err` in plain words.
-    fn fill<'a>(&'a self, account: &'a AccountName) -> Pin<Box<dyn Future<Output = Result<Option<Filled>, String>> + Send + 'a>>;
+    fn fill<'a>(
+        &'a self,
+        account: &'a AccountName,
+    ) -> Pin<Box<dyn Future<Output = Result<Option<Filled>, String>> + Send + 'a>>;
 }

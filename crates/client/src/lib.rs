@@ -8,13 +8,17 @@ pub use error::ClientError;
 
 use domain::AccountName;
 use reqwest::{Method, StatusCode};
-use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::{CertificateDer, pem::PemObject}};
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, pem::PemObject},
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{sync::Arc, time::Duration};
 use wire::{
-    Account, ConsentAct, ConsentDeclined, ConsentGiven, Hello, InitialPassword, NewAccount, PasswordChange, Refusal, Rules,
-    Session, SessionState, SignIn, SignedIn, StepCode, StepPassword, path,
+    Account, ConsentAct, ConsentDeclined, ConsentGiven, Hello, InitialPassword, NewAccount, PasswordChange, Refusal,
+    Rules, Session, SessionState, SignIn, SignedIn, StepCode, StepPassword, path,
 };
 
 /// Where the gateway is and whom to believe.
@@ -44,7 +48,9 @@ impl Client {
         let mut roots = RootCertStore::empty();
         for certificate in CertificateDer::pem_slice_iter(endpoint.ca.as_bytes()) {
             let certificate = certificate.map_err(|_| ClientError::Config("the authority's file is not PEM".into()))?;
-            roots.add(certificate).map_err(|_| ClientError::Config("the authority's certificate can't be used".into()))?;
+            roots
+                .add(certificate)
+                .map_err(|_| ClientError::Config("the authority's certificate can't be used".into()))?;
         }
         if roots.is_empty() {
             return Err(ClientError::Config("the authority's file holds no certificate".into()));
@@ -151,7 +157,11 @@ impl Client {
     pub async fn release_account(&self, token: &SecretString, account: &AccountName) -> Result<(), ClientError> {
         self.post(&path::of_account(path::RELEASE, account), Some(token), &()).await
     }
-    pub async fn reset_account(&self, token: &SecretString, account: &AccountName) -> Result<InitialPassword, ClientError> {
+    pub async fn reset_account(
+        &self,
+        token: &SecretString,
+        account: &AccountName,
+    ) -> Result<InitialPassword, ClientError> {
         self.post(&path::of_account(path::RESET, account), Some(token), &()).await
     }
     pub async fn disable_account(&self, token: &SecretString, account: &AccountName) -> Result<(), ClientError> {

@@ -98,6 +98,8 @@ mod tests {
     #[test]
     fn the_defaults_and_every_tighter_profile_are_taken() {
         Profile::default().check().unwrap();
-        Profile { idle_minutes: 5, lockout_failures: 3, password_characters: 20, ..Profile::default() }.check().unwrap();
+        Profile { idle_minutes: 5, lockout_failures: 3, password_characters: 20, ..Profile::default() }
+            .check()
+            .unwrap();
     }
 }

@@ -68,7 +68,10 @@ impl Screen {
             Self::Reviews => matches!(role, Role::Supervisor | Role::Auditor | Role::Trainer),
             Self::Records => matches!(role, Role::RecordsOfficer | Role::Auditor | Role::Trainer),
             Self::Transparency => {
-                matches!(role, Role::Supervisor | Role::SystemOwner | Role::Auditor | Role::RecordsOfficer | Role::Trainer)
+                matches!(
+                    role,
+                    Role::Supervisor | Role::SystemOwner | Role::Auditor | Role::RecordsOfficer | Role::Trainer
+                )
             }
         }
     }

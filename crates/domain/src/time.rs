@@ -61,8 +61,10 @@ impl Timestamp {
     }
 
     fn format(self, pattern: &str) -> String {
-        jiff::Timestamp::from_microsecond(self.0)
-            .map_or_else(|_| "an impossible time".to_owned(), |at| at.to_zoned(TimeZone::UTC).strftime(pattern).to_string())
+        jiff::Timestamp::from_microsecond(self.0).map_or_else(
+            |_| "an impossible time".to_owned(),
+            |at| at.to_zoned(TimeZone::UTC).strftime(pattern).to_string(),
+        )
     }
 }
 

@@ -8,13 +8,17 @@ pub enum GatewayError {
     Config { path: PathBuf, why: String },
     #[error("the database can't be reached or used: {0}")]
     Database(#[from] sqlx::Error),
-    #[error("the database was written by a newer Readroom (schema {found}, this program knows {known}); update this program, nothing was changed")]
+    #[error(
+        "the database was written by a newer Readroom (schema {found}, this program knows {known}); update this program, nothing was changed"
+    )]
     NewerSchema { found: i64, known: i64 },
     #[error("the database can't be brought to this program's schema: {0}")]
     Migration(String),
     #[error("this database is for {found}, and this gateway runs for {wanted}: training and service never mix")]
     WrongMode { found: String, wanted: domain::Mode },
-    #[error("the address {address} can't be listened on: {why}; choose another port in the config, or stop what uses it")]
+    #[error(
+        "the address {address} can't be listened on: {why}; choose another port in the config, or stop what uses it"
+    )]
     Listen { address: String, why: String },
     #[error("certificate or key: {0}")]
     Tls(String),

@@ -13,7 +13,8 @@ use tokio::sync::Semaphore;
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// Compared against when no account has the name, so that an unknown one takes as long.
-static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now(&SecretString::from("nobody's password at all")).ok());
+static NOBODY: LazyLock<Option<String>> =
+    LazyLock::new(|| hash_now(&SecretString::from("nobody's password at all")).ok());
 
 fn argon() -> Result<Argon2<'static>, KeyError> {
     let Cost { memory_kib, passes, lanes } = Cost::FLOOR;
@@ -26,7 +27,9 @@ fn hash_now(password: &SecretString) -> Result<String, KeyError> {
     Ok(hash.to_string())
 }
 
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, KeyError> + Send + 'static) -> Result<T, KeyError> {
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, KeyError> + Send + 'static,
+) -> Result<T, KeyError> {
     let _place = AT_ONCE.acquire().await.map_err(|_| KeyError::Machine)?;
     tokio::task::spawn_blocking(work).await.map_err(|_| KeyError::Machine)?
 }
@@ -66,7 +69,14 @@ mod tests {
 
     #[test]
     fn sec_4_common_passwords_and_patterns_are_found_guessable() {
-        for common in ["passwordpassword", "123456789012345", "qwertyuiopasdfghj", "aaaaaaaaaaaaaaaaaa", "iloveyouiloveyou", "letmeinletmein1"] {
+        for common in [
+            "passwordpassword",
+            "123456789012345",
+            "qwertyuiopasdfghj",
+            "aaaaaaaaaaaaaaaaaa",
+            "iloveyouiloveyou",
+            "letmeinletmein1",
+        ] {
             assert!(guessable(common, &[]), "{common}");
         }
         for good in ["plum kettle orbit sandal", "quiet walnut meadow lamp", "harbor lantern seventeen"] {

@@ -89,7 +89,8 @@ pub async fn serve(config: &Config, clock: SharedClock) -> Result<Server, Gatewa
 
 impl Server {
     fn start(gateway: Gateway, address: SocketAddr, tls: RustlsConfig) -> Result<Self, GatewayError> {
-        let listen = |error: std::io::Error| GatewayError::Listen { address: address.to_string(), why: error.to_string() };
+        let listen =
+            |error: std::io::Error| GatewayError::Listen { address: address.to_string(), why: error.to_string() };
         let listener = TcpListener::bind(address).map_err(listen)?;
         listener.set_nonblocking(true).map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
@@ -133,7 +134,12 @@ impl Embedded {
     }
 
     /// The same over another engine, for the test suite that runs on each.
-    pub async fn with_database(folder: &Path, url: &str, clock: SharedClock, profile: Profile) -> Result<Self, GatewayError> {
+    pub async fn with_database(
+        folder: &Path,
+        url: &str,
+        clock: SharedClock,
+        profile: Profile,
+    ) -> Result<Self, GatewayError> {
         fs::create_dir_all(folder).map_err(GatewayError::file(folder))?;
         let secrets = config::secrets(&folder.join("gateway-secrets.key"))?;
         let agency = agency_key(&folder.join("agency-recovery.key"))?;

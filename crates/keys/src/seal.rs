@@ -51,9 +51,8 @@ pub fn seal(key: &Key, about: &[u8], plain: &[u8]) -> Result<Vec<u8>, KeyError> 
     let mut nonce = [0u8; NONCE];
     getrandom::fill(&mut nonce).map_err(|_| KeyError::Machine)?;
     let cipher = Aes256Gcm::new_from_slice(&key.0).map_err(|_| KeyError::Machine)?;
-    let sealed = cipher
-        .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: about })
-        .map_err(|_| KeyError::Machine)?;
+    let sealed =
+        cipher.encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: about }).map_err(|_| KeyError::Machine)?;
     Ok([nonce.as_slice(), &sealed].concat())
 }
 

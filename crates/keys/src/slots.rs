@@ -64,7 +64,11 @@ impl Slot {
         hash.update(wrapped.as_bytes());
         BASE64.encode(&hash.finalize())
     }
-    fn new(subject: &Subject, lock: Lock, wrap: impl FnOnce(&[u8]) -> Result<Vec<u8>, KeyError>) -> Result<Self, KeyError> {
+    fn new(
+        subject: &Subject,
+        lock: Lock,
+        wrap: impl FnOnce(&[u8]) -> Result<Vec<u8>, KeyError>,
+    ) -> Result<Self, KeyError> {
         let about = Self::about(subject, &lock)?;
         let wrapped = BASE64.encode(&wrap(&about)?);
         let check = Self::digest(&about, &wrapped);
@@ -103,7 +107,12 @@ impl Slot {
 
 impl KeyFile {
     /// Slots for a new store: the password's and the agency's.
-    pub fn create(subject: Subject, password: &SecretString, agency: &AgencyPublic, key: &Key) -> Result<Self, KeyError> {
+    pub fn create(
+        subject: Subject,
+        password: &SecretString,
+        agency: &AgencyPublic,
+        key: &Key,
+    ) -> Result<Self, KeyError> {
         let recovery = Slot::new(&subject, Lock::Recovery { agency: agency.id() }, |about| agency.seal(about, key))?;
         let slots = vec![Slot::for_password(&subject, password, key)?, recovery];
         Ok(Self { format: FORMAT, subject, slots })
@@ -216,7 +225,10 @@ mod tests {
         assert_eq!(open(altered(&file, "\"passes\": 3", "\"passes\": 4").unwrap()), KeyError::Damaged);
         assert_eq!(open(altered(&file, "\"passes\": 3", "\"passes\": 4000000").unwrap()), KeyError::Damaged);
         assert_eq!(open(altered(&file, "r.alvarez", "d.whitford").unwrap()), KeyError::Damaged);
-        assert_eq!(altered(&file, "r.alvarez", "d.whitford").unwrap().recover(&private).unwrap_err(), KeyError::Damaged);
+        assert_eq!(
+            altered(&file, "r.alvarez", "d.whitford").unwrap().recover(&private).unwrap_err(),
+            KeyError::Damaged
+        );
         assert_eq!(altered(&file, "\"format\": 1", "\"format\": 2").unwrap_err(), KeyError::Newer);
         assert_eq!(altered(&file, "\"slots\"", "\"slotz\"").unwrap_err(), KeyError::Damaged);
         assert_eq!(KeyFile::parse("").unwrap_err(), KeyError::Damaged);

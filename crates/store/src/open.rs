@@ -41,7 +41,11 @@ impl Store {
         password: SecretString,
         agency: &AgencyPublic,
     ) -> Result<Self, StoreError> {
-        if folder.exists() { Self::open(folder, password).await } else { Self::create(folder, store, password, agency).await }
+        if folder.exists() {
+            Self::open(folder, password).await
+        } else {
+            Self::create(folder, store, password, agency).await
+        }
     }
 
     /// Makes a store: the database first, the keys last, so that an interrupted making leaves nothing

@@ -1,4 +1,5 @@
 //! The life of a store, and each way it can be wrong, told apart.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use domain::{AccountName, Mode, StoreId};
 use keys::{AgencyPrivate, AgencyPublic};
@@ -14,7 +15,8 @@ fn folder(data: &Path) -> StoreFolder {
 
 async fn made(data: &Path) -> AgencyPublic {
     let (_, public) = AgencyPrivate::generate();
-    let store = Store::open_or_create(folder(data), StoreId::from_random([1; 16]), PASSWORD.into(), &public).await.unwrap();
+    let store =
+        Store::open_or_create(folder(data), StoreId::from_random([1; 16]), PASSWORD.into(), &public).await.unwrap();
     store.set_setting("theme", "dark").await.unwrap();
     store.close().await.unwrap();
     public

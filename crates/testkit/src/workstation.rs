@@ -26,7 +26,10 @@ impl Training for Fill {
         let all = gateway::training::accounts().unwrap();
         all.into_iter().map(|w| api::TrainingAccount { account: w.account, name: w.name, role: w.role }).collect()
     }
-    fn fill<'a>(&'a self, account: &'a AccountName) -> Pin<Box<dyn Future<Output = Result<Option<Filled>, String>> + Send + 'a>> {
+    fn fill<'a>(
+        &'a self,
+        account: &'a AccountName,
+    ) -> Pin<Box<dyn Future<Output = Result<Option<Filled>, String>> + Send + 'a>> {
         Box::pin(async move {
             let filled = gateway::training::credentials(&self.0, account).await.map_err(|e| e.to_string())?;
             Ok(filled.map(|(password, code)| Filled { password: Secret(password.0), code: Secret(code.0) }))

@@ -87,9 +87,15 @@ pub struct SignIn {
 pub enum SignedIn {
     In(Box<Session>),
     /// The password must be replaced; `steps` goes with `POST /v1/steps/password`.
-    SetPassword { steps: Secret },
+    SetPassword {
+        steps: Secret,
+    },
     /// The authenticator must be enrolled; `steps` goes with `POST /v1/steps/code`.
-    Enrol { steps: Secret, secret: Secret, uri: Secret },
+    Enrol {
+        steps: Secret,
+        secret: Secret,
+        uri: Secret,
+    },
 }
 
 /// A session, as its maker learns it.

@@ -1,6 +1,12 @@
 //! What the crash tests kill: a workstation with its gateway, on real files, that signs in for the
 //! first time or changes its password again and again. Says `ready` before and a dot after each act.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::indexing_slicing, reason = "a test's subject")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a test's subject"
+)]
 
 use api::{PasswordChange, Secret, command};
 use clock::SystemClock;

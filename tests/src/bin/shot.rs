@@ -36,7 +36,11 @@ async fn main() -> ExitCode {
 }
 
 fn names() -> String {
-    Screen::ALL.iter().map(|s| serde_json::to_value(s).unwrap().as_str().unwrap().to_owned()).collect::<Vec<_>>().join(", ")
+    Screen::ALL
+        .iter()
+        .map(|s| serde_json::to_value(s).unwrap().as_str().unwrap().to_owned())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 async fn show(window: &Window, name: &str, dark: bool) -> bool {
@@ -73,7 +77,9 @@ async fn show(window: &Window, name: &str, dark: bool) -> bool {
                 window.see("#settings-saved").await;
             }
             window.click(&format!("#nav-{screen}")).await;
-            window.until("it opens", &format!("return document.querySelector('main').dataset.screen === '{screen}'")).await;
+            window
+                .until("it opens", &format!("return document.querySelector('main').dataset.screen === '{screen}'"))
+                .await;
         }
     }
     true

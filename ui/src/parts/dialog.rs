@@ -37,6 +37,7 @@ pub fn Dialog(
     on_cleanup(move || {
         // Closing, before it is taken away, is what gives the focus back.
         if let Some(Some(dialog)) = opened.try_get_value() {
+            opened.set_value(None);
             dialog.close();
         }
     });
@@ -51,7 +52,13 @@ pub fn Dialog(
                     event.prevent_default();
                 }
             }
-            on:close=move |_| on_close.run(())
+            // The event comes later than the closing, and a dialog that follows another may be shown in
+            // the same element: what is open by then was not closed.
+            on:close=move |_| {
+                if opened.try_get_value().flatten().is_some_and(|dialog| !dialog.open()) {
+                    on_close.run(());
+                }
+            }
         >
             <div class="dialog-head">
                 <h2 id=title_id>{title}</h2>

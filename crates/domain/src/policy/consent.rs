@@ -8,7 +8,12 @@ use crate::{Profile, RulesText, Timestamp};
 pub struct Consented;
 
 /// CON-2, CON-4: every statement of the text in force was affirmed, and the words shown were its words.
-pub fn consent_act(current: &RulesText, version: &str, digest: &str, affirmed: &[bool]) -> Result<Permit<Consented>, Denial> {
+pub fn consent_act(
+    current: &RulesText,
+    version: &str,
+    digest: &str,
+    affirmed: &[bool],
+) -> Result<Permit<Consented>, Denial> {
     if version != current.version || digest != current.digest() {
         return Err(Denial::new(
             RuleId::Con4,
@@ -87,7 +92,11 @@ mod tests {
             ("2027.1", "00", &[true, true], Some(RuleId::Con4)),
         ];
         for (version, digest, affirmed, rule) in cases {
-            assert_eq!(consent_act(&text, version, digest, affirmed).err().map(|d| d.rule), rule, "{version} {affirmed:?}");
+            assert_eq!(
+                consent_act(&text, version, digest, affirmed).err().map(|d| d.rule),
+                rule,
+                "{version} {affirmed:?}"
+            );
         }
     }
 

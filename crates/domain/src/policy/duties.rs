@@ -43,11 +43,7 @@ pub fn may(role: Role, act: Act, on_self: bool) -> Result<Permit<Act>, Denial> {
     }
     let decides = matches!(act, Act::ReleaseAccount | Act::ResetAccount | Act::DisableAccount);
     if on_self && decides {
-        return Err(Denial::new(
-            RuleId::Acc8,
-            "Nobody decides about their own account.",
-            "Ask another system owner.",
-        ));
+        return Err(Denial::new(RuleId::Acc8, "Nobody decides about their own account.", "Ask another system owner."));
     }
     Ok(Permit::grant())
 }
@@ -61,7 +57,8 @@ mod tests {
     fn acc_8_the_matrix_of_roles_and_acts_is_as_agreed() {
         let mut table = String::new();
         for act in Act::ALL {
-            let roles: Vec<_> = Role::ALL.into_iter().filter(|r| may(*r, *act, false).is_ok()).map(Role::code).collect();
+            let roles: Vec<_> =
+                Role::ALL.into_iter().filter(|r| may(*r, *act, false).is_ok()).map(Role::code).collect();
             writeln!(table, "{act:?}: {}", roles.join(" ")).unwrap();
         }
         insta::assert_snapshot!(table, @r"

@@ -38,7 +38,10 @@ pub fn new_password(facts: PasswordFacts<'_>, profile: &Profile) -> Result<Permi
     }
     let folded = facts.password.to_lowercase();
     if folded.contains(facts.account.as_str()) || folded.contains("readroom") {
-        return refuse("The password contains your account name or the program's.".into(), "Choose words that have nothing to do with either.");
+        return refuse(
+            "The password contains your account name or the program's.".into(),
+            "Choose words that have nothing to do with either.",
+        );
     }
     if facts.same_as_before {
         return refuse("That is the password you have now.".into(), "Choose another one.");
@@ -59,7 +62,9 @@ pub fn text_field(label: &str, text: &str, longest: usize) -> Result<(), String>
     if length > longest {
         return Err(format!("{label} has {length} characters; {longest} are the most it takes."));
     }
-    let deceives = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let deceives = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     if text.chars().any(deceives) {
         return Err(format!("{label} has a character that can't be shown as it is."));
     }

@@ -37,7 +37,10 @@ pub fn session(facts: &SessionFacts, profile: &Profile, now: Timestamp) -> Resul
             SessionEnd::SignedOut => Denial::new(RuleId::Con3, "This session was locked.", sign_in),
             SessionEnd::Superseded => Denial::new(
                 RuleId::Sec2,
-                format!("Your account signed in at another workstation at {}, which ended this session.", at.clock_face()),
+                format!(
+                    "Your account signed in at another workstation at {}, which ended this session.",
+                    at.clock_face()
+                ),
                 "If that was not you, tell the system owner at once. Otherwise consent and sign in again.",
             ),
             SessionEnd::Moved => Denial::new(
@@ -110,9 +113,17 @@ mod tests {
         let cases = [
             (live.clone(), Span::minutes(30), None),
             (live.clone(), Span::seconds(30 * 60 + 1), Some(RuleId::Sec2)),
-            (SessionFacts { last_input: T0 + Span::hours(12), ..live.clone() }, Span::seconds(12 * 3600 + 1), Some(RuleId::Sec2)),
+            (
+                SessionFacts { last_input: T0 + Span::hours(12), ..live.clone() },
+                Span::seconds(12 * 3600 + 1),
+                Some(RuleId::Sec2),
+            ),
             (SessionFacts { same_address: false, ..live.clone() }, Span::ZERO, Some(RuleId::Sec2)),
-            (SessionFacts { ended: Some((SessionEnd::Superseded, T0)), ..live.clone() }, Span::ZERO, Some(RuleId::Sec2)),
+            (
+                SessionFacts { ended: Some((SessionEnd::Superseded, T0)), ..live.clone() },
+                Span::ZERO,
+                Some(RuleId::Sec2),
+            ),
             (SessionFacts { ended: Some((SessionEnd::SignedOut, T0)), ..live }, Span::ZERO, Some(RuleId::Con3)),
         ];
         for (facts, later, rule) in cases {

@@ -77,9 +77,7 @@ impl AccountRow {
     }
 
     pub async fn all(tx: &mut Tx) -> Result<Vec<Self>, sqlx::Error> {
-        let rows = sqlx::query(select!("ORDER BY name"))
-            .fetch_all(&mut **tx)
-        .await?;
+        let rows = sqlx::query(select!("ORDER BY name")).fetch_all(&mut **tx).await?;
         rows.iter().map(Self::read).collect()
     }
 
@@ -119,7 +117,10 @@ impl AccountRow {
     }
 
     pub async fn disable(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE accounts SET disabled = 1 WHERE id = $1").bind(self.id.to_string()).execute(&mut **tx).await?;
+        sqlx::query("UPDATE accounts SET disabled = 1 WHERE id = $1")
+            .bind(self.id.to_string())
+            .execute(&mut **tx)
+            .await?;
         Ok(())
     }
 
@@ -142,13 +143,20 @@ impl AccountRow {
     }
 
     /// Uses a recovery code once; how many are left, or `None` when it is not one.
-    pub async fn use_recovery_code(&self, tx: &mut Tx, digest: &str, now: Timestamp) -> Result<Option<u32>, sqlx::Error> {
-        let done = sqlx::query("UPDATE recovery_codes SET used_at = $1 WHERE digest = $2 AND account_id = $3 AND used_at IS NULL")
-            .bind(now.0)
-            .bind(digest)
-            .bind(self.id.to_string())
-            .execute(&mut **tx)
-            .await?;
+    pub async fn use_recovery_code(
+        &self,
+        tx: &mut Tx,
+        digest: &str,
+        now: Timestamp,
+    ) -> Result<Option<u32>, sqlx::Error> {
+        let done = sqlx::query(
+            "UPDATE recovery_codes SET used_at = $1 WHERE digest = $2 AND account_id = $3 AND used_at IS NULL",
+        )
+        .bind(now.0)
+        .bind(digest)
+        .bind(self.id.to_string())
+        .execute(&mut **tx)
+        .await?;
         if done.rows_affected() != 1 {
             return Ok(None);
         }

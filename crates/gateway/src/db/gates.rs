@@ -22,7 +22,13 @@ impl Db {
     }
 
     /// Records one failure and forgets those of any name that can't count any more.
-    pub async fn add_failure(tx: &mut Tx, id: &str, name_digest: &str, now: Timestamp, window: Span) -> Result<(), sqlx::Error> {
+    pub async fn add_failure(
+        tx: &mut Tx,
+        id: &str,
+        name_digest: &str,
+        now: Timestamp,
+        window: Span,
+    ) -> Result<(), sqlx::Error> {
         sqlx::query("DELETE FROM sign_in_failures WHERE at < $1").bind((now - window).0).execute(&mut **tx).await?;
         sqlx::query("INSERT INTO sign_in_failures (id, name_digest, at) VALUES ($1, $2, $3)")
             .bind(id)
@@ -44,7 +50,9 @@ impl Db {
 
     /// Forgets failures and lock: a release, or a success.
     pub async fn clear_gate(tx: &mut Tx, name_digest: &str) -> Result<(), sqlx::Error> {
-        for sql in ["DELETE FROM sign_in_failures WHERE name_digest = $1", "DELETE FROM sign_in_locks WHERE name_digest = $1"] {
+        for sql in
+            ["DELETE FROM sign_in_failures WHERE name_digest = $1", "DELETE FROM sign_in_locks WHERE name_digest = $1"]
+        {
             sqlx::query(sql).bind(name_digest).execute(&mut **tx).await?;
         }
         Ok(())

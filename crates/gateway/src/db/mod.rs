@@ -134,7 +134,11 @@ impl Db {
     }
 
     /// Commits or rolls back one try; used by [`transact!`].
-    pub async fn settle<T, E: From<sqlx::Error> + Transient>(tx: Tx, answer: Result<T, E>, tries: u32) -> Settled<T, E> {
+    pub async fn settle<T, E: From<sqlx::Error> + Transient>(
+        tx: Tx,
+        answer: Result<T, E>,
+        tries: u32,
+    ) -> Settled<T, E> {
         let again = |error: &E| error.is_transient() && tries < RETRIES;
         let failed = match answer {
             Ok(value) => match tx.commit().await {

@@ -121,11 +121,13 @@ impl SessionRow {
         now: Timestamp,
         alive_since: Timestamp,
     ) -> Result<Option<Timestamp>, sqlx::Error> {
-        let row = sqlx::query("SELECT MAX(last_input) FROM sessions WHERE account_id = $1 AND ended_at IS NULL AND last_input >= $2")
-            .bind(account.to_string())
-            .bind(alive_since.0)
-            .fetch_one(&mut **tx)
-            .await?;
+        let row = sqlx::query(
+            "SELECT MAX(last_input) FROM sessions WHERE account_id = $1 AND ended_at IS NULL AND last_input >= $2",
+        )
+        .bind(account.to_string())
+        .bind(alive_since.0)
+        .fetch_one(&mut **tx)
+        .await?;
         sqlx::query("UPDATE sessions SET ended_at = $1, ended_why = $2 WHERE account_id = $3 AND ended_at IS NULL")
             .bind(now.0)
             .bind(code(why))

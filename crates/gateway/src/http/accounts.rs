@@ -13,10 +13,17 @@ use domain::{AccountName, policy::Act};
 use wire::{Account, InitialPassword, NewAccount, Refusal, Secret};
 
 /// The account that a path names, once the caller may do `act` to it.
-async fn about(gateway: &Gateway, token: &Secret, from: &Address, act: Act, name: &str) -> Result<AccountName, Refused> {
+async fn about(
+    gateway: &Gateway,
+    token: &Secret,
+    from: &Address,
+    act: Act,
+    name: &str,
+) -> Result<AccountName, Refused> {
     // The session comes first: without one, nothing is said of names.
     gateway.authorize(token, from, act, None).await?;
-    let name = AccountName::new(name).map_err(|_| ServiceError::BadInput("There is no account of that name.".into()))?;
+    let name =
+        AccountName::new(name).map_err(|_| ServiceError::BadInput("There is no account of that name.".into()))?;
     gateway.authorize(token, from, act, Some(&name)).await?;
     Ok(name)
 }

@@ -21,7 +21,11 @@ pub async fn rules(State(gateway): Shared) -> Json<Rules> {
 
 #[utoipa::path(post, path = "/v1/consents", request_body = ConsentAct,
     responses((status = 200, body = ConsentGiven), (status = 403, body = Refusal), (status = 422, body = Refusal)))]
-pub async fn consent(State(gateway): Shared, Caller(from): Caller, Body(act): Body<ConsentAct>) -> Answer<ConsentGiven> {
+pub async fn consent(
+    State(gateway): Shared,
+    Caller(from): Caller,
+    Body(act): Body<ConsentAct>,
+) -> Answer<ConsentGiven> {
     Ok(Json(gateway.consent(act, &from).await?))
 }
 

@@ -46,18 +46,35 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
 }
 
 async fn nowhere() -> Response {
-    let refusal = Refusal::new(RefusalKind::BadInput, "There is no such path.", "Update the workstation or the gateway.");
+    let refusal =
+        Refusal::new(RefusalKind::BadInput, "There is no such path.", "Update the workstation or the gateway.");
     (StatusCode::NOT_FOUND, axum::Json(refusal)).into_response()
 }
 
 /// The OpenAPI document, made from the types and handlers.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Readroom gateway", description = "Consent, sign-in, sessions and accounts. Every refusal is a `Refusal`."),
+    info(
+        title = "Readroom gateway",
+        description = "Consent, sign-in, sessions and accounts. Every refusal is a `Refusal`."
+    ),
     paths(
-        door::hello, door::rules, door::consent, door::decline, door::sign_in, door::step_password, door::step_code,
-        session::look, session::active, session::sign_out, session::change_password,
-        accounts::list, accounts::add, accounts::release, accounts::reset, accounts::disable
+        door::hello,
+        door::rules,
+        door::consent,
+        door::decline,
+        door::sign_in,
+        door::step_password,
+        door::step_code,
+        session::look,
+        session::active,
+        session::sign_out,
+        session::change_password,
+        accounts::list,
+        accounts::add,
+        accounts::release,
+        accounts::reset,
+        accounts::disable
     ),
     components(schemas(Refusal))
 )]

@@ -46,7 +46,8 @@ impl Gateway {
 
     /// Adds an account with an initial password, told once.
     pub async fn add_account(&self, new: NewAccount) -> Result<InitialPassword, ServiceError> {
-        let name = AccountName::new(&new.account).map_err(|error| ServiceError::BadInput(capital(&error.to_string())))?;
+        let name =
+            AccountName::new(&new.account).map_err(|error| ServiceError::BadInput(capital(&error.to_string())))?;
         text_field("The person's name", &new.name, 80).map_err(ServiceError::BadInput)?;
         if new.name.trim().is_empty() {
             return Err(ServiceError::BadInput("The person's name is empty.".into()));
@@ -107,17 +108,13 @@ impl Gateway {
     }
 
     /// A training account with its public password and second factor; refused in service.
-    pub(crate) async fn add_training_account(
-        &self,
-        who: Who,
-        password: &str,
-        totp: &[u8],
-    ) -> Result<(), ServiceError> {
+    pub(crate) async fn add_training_account(&self, who: Who, password: &str, totp: &[u8]) -> Result<(), ServiceError> {
         if self.mode != Mode::Training {
             return Err(ServiceError::BadInput("Training accounts exist in training only.".into()));
         }
         let id = AccountId::from_random(random::bytes()?);
-        let known = transact!(self.db, |tx| { Ok::<_, ServiceError>(AccountRow::by_name(tx, &who.account).await?.is_some()) })?;
+        let known =
+            transact!(self.db, |tx| { Ok::<_, ServiceError>(AccountRow::by_name(tx, &who.account).await?.is_some()) })?;
         if known {
             return Ok(());
         }
@@ -155,7 +152,9 @@ impl Gateway {
 }
 
 async fn named(tx: &mut Tx, name: &AccountName) -> Result<AccountRow, ServiceError> {
-    AccountRow::by_name(tx, name).await?.ok_or_else(|| ServiceError::BadInput("There is no account of that name.".into()))
+    AccountRow::by_name(tx, name)
+        .await?
+        .ok_or_else(|| ServiceError::BadInput("There is no account of that name.".into()))
 }
 
 fn capital(text: &str) -> String {

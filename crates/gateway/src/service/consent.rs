@@ -48,7 +48,12 @@ impl Gateway {
     }
 
     /// CON-1, CON-3: the consent of a token, if it may still open a sign-in from this address.
-    pub(super) async fn fresh_consent(&self, tx: &mut Tx, token: &Secret, from: &Address) -> Result<ConsentId, ServiceError> {
+    pub(super) async fn fresh_consent(
+        &self,
+        tx: &mut Tx,
+        token: &Secret,
+        from: &Address,
+    ) -> Result<ConsentId, ServiceError> {
         let row = ConsentRow::by_token(tx, &random::digest(&token.0)).await?;
         let row = row.filter(|row| row.address == from.as_str());
         let _permit = sign_in_consent(row.as_ref().map(|row| &row.facts), &self.rules, &self.profile, self.now())

@@ -89,7 +89,12 @@ impl Gateway {
 
     /// A new password, by the present one. Wrong ones count as failures (SEC-3), and the fifth ends the
     /// session: an unattended window is no place to guess.
-    pub async fn change_password(&self, token: &Secret, from: &Address, change: PasswordChange) -> Result<(), ServiceError> {
+    pub async fn change_password(
+        &self,
+        token: &Secret,
+        from: &Address,
+        change: PasswordChange,
+    ) -> Result<(), ServiceError> {
         for secret in [&change.current, &change.new] {
             text_field("The password", &secret.0, 256).map_err(ServiceError::BadInput)?;
         }
@@ -101,7 +106,8 @@ impl Gateway {
             lockout(&facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
             Ok::<_, ServiceError>(Db::add_failure(tx, &id, &gate, self.now(), window).await?)
         })?;
-        let right = password::matches(SecretString::from(change.current.0), Some(account.password_hash.clone())).await?;
+        let right =
+            password::matches(SecretString::from(change.current.0), Some(account.password_hash.clone())).await?;
         if !right {
             return self.wrong_current(&account, &gate).await;
         }

@@ -65,14 +65,14 @@ impl Gateway {
             Tried::Wrong { locked: false } => Err(ServiceError::Denied(Denial {
                 rule: RuleId::Sec4,
                 why: "The account, the password or the code is not right.".into(),
-                remedy: "Check all three and try again; a code can be used only once. Five failures lock the account.".into(),
+                remedy: "Check all three and try again; a code can be used only once. Five failures lock the account."
+                    .into(),
             })),
             Tried::Wrong { locked: true } => {
                 let locked = LockoutFacts { failures: Vec::new(), locked: true };
-                Err(lockout(&locked, &self.profile, self.now()).err().map_or_else(
-                    || ServiceError::BadInput("The account is locked.".into()),
-                    ServiceError::Denied,
-                ))
+                Err(lockout(&locked, &self.profile, self.now())
+                    .err()
+                    .map_or_else(|| ServiceError::BadInput("The account is locked.".into()), ServiceError::Denied))
             }
         }
     }

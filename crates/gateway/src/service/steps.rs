@@ -97,7 +97,13 @@ impl Gateway {
         })
     }
 
-    async fn finish(&self, tx: &mut Tx, account: &AccountRow, steps: &StepsRow, from: &Address) -> Result<Session, ServiceError> {
+    async fn finish(
+        &self,
+        tx: &mut Tx,
+        account: &AccountRow,
+        steps: &StepsRow,
+        from: &Address,
+    ) -> Result<Session, ServiceError> {
         if let Some(hash) = &steps.password_hash {
             account.set_password(tx, hash, false).await?;
         }

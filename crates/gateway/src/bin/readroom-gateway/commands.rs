@@ -2,11 +2,23 @@
 
 use crate::Account;
 use clock::SharedClock;
-use domain::{AccountName, Mode, Profile, Role, policy::{PasswordFacts, new_password}};
-use gateway::{Db, Gateway, GatewayError, config::{self, Config}, guessable, make_certificate};
+use domain::{
+    AccountName, Mode, Profile, Role,
+    policy::{PasswordFacts, new_password},
+};
+use gateway::{
+    Db, Gateway, GatewayError,
+    config::{self, Config},
+    guessable, make_certificate,
+};
 use keys::{AgencyPrivate, KeyFile, KeyFileError, write_private};
 use secrecy::{ExposeSecret, SecretString};
-use std::{fs, io::Read, net::SocketAddr, path::{Path, PathBuf}};
+use std::{
+    fs,
+    io::Read,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 use wire::{InitialPassword, NewAccount};
 
 pub struct Init {
@@ -31,12 +43,11 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
     let made = make_certificate(init.host)?;
     let (private, agency_public) = AgencyPrivate::generate();
     config::make_secrets(&init.dir.join("secrets.key"))?;
-    let database = match init.database {
-        Some(url) => url,
-        None => {
-            let folder = fs::canonicalize(&init.dir).map_err(GatewayError::file(&init.dir))?;
-            format!("sqlite:{}?mode=rwc", folder.join("gateway.db").display())
-        }
+    let database = if let Some(url) = init.database {
+        url
+    } else {
+        let folder = fs::canonicalize(&init.dir).map_err(GatewayError::file(&init.dir))?;
+        format!("sqlite:{}?mode=rwc", folder.join("gateway.db").display())
     };
     let private = private.to_file();
     let files: [(&str, &[u8]); 4] = [
@@ -96,7 +107,10 @@ async fn open(config: &Config, clock: SharedClock) -> Result<Gateway, GatewayErr
 }
 
 fn tell(initial: &InitialPassword) {
-    println!("Account {}: initial password {} (shown once; hand it over in person)", initial.account, initial.password.0);
+    println!(
+        "Account {}: initial password {} (shown once; hand it over in person)",
+        initial.account, initial.password.0
+    );
 }
 
 /// Re-wraps a store's key to a new password by the agency's private key; the store's data is untouched.
