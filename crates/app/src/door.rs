@@ -81,7 +81,7 @@ impl App {
         };
         if let Ok(Ok(())) = tokio::time::timeout(Duration::from_secs(2), record).await {
         } else {
-            tracing::warn!("the gateway could not record that the rules were declined")
+            tracing::warn!("the gateway could not record that the rules were declined");
         }
         Ok(())
     }
