@@ -342,3 +342,20 @@ fn holds(folder: &Path, needle: &[u8]) -> bool {
         std::fs::read(path).unwrap().windows(needle.len()).any(|window| window == needle)
     })
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sec_2_unfinished_first_steps_are_broken_off_like_an_idle_session() {
+    let room = room().await;
+    room.desk.sign_in("d.whitford").await;
+    let new = api::NewAccount { account: "n.newcomer".into(), name: "N. Newcomer".into(), role: Role::Analyst };
+    let initial = call::<command::account_add>(&room.desk.app, new).await.unwrap();
+    room.desk.lock().await;
+    room.desk.consent().await;
+    let typed = Credentials { account: "n.newcomer".into(), password: initial.password, code: Secret::default() };
+    call::<command::sign_in>(&room.desk.app, typed).await.unwrap();
+    room.rig.clock.pass(Span::minutes(31));
+    let step = api::NewPassword { password: Secret("quiet walnut meadow lamp".into()) };
+    let fault = call::<command::step_password>(&room.desk.app, step).await.unwrap_err();
+    assert_eq!(fault.code, Code::NoSession);
+    assert!(room.desk.door().await.unwrap().notice.unwrap().contains("broken off"));
+}

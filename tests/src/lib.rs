@@ -7,4 +7,5 @@
     reason = "a test stops at the first surprise"
 )]
 
+pub mod console;
 pub mod window;

@@ -37,10 +37,15 @@ fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
+/// The program that `./dev` built.
+pub fn app() -> PathBuf {
+    variable("READROOM_APP")
+}
+
 impl Window {
     /// Starts the app of `READROOM_APP` in training mode on a fresh data folder.
     pub async fn open() -> Self {
-        Self::open_with(tempfile::tempdir().unwrap(), &variable("READROOM_APP"), &["--training"]).await
+        Self::open_with(tempfile::tempdir().unwrap(), &app(), &["--training"]).await
     }
 
     pub async fn open_with(data: TempDir, program: &Path, arguments: &[&str]) -> Self {

@@ -105,7 +105,8 @@ impl App {
             code: wire::Secret(typed.code.0),
         };
         let signed = self.client.sign_in(&request).await.map_err(fault::client)?;
-        let steps = Steps { token: SecretString::default(), account: typed.account, password, before: None };
+        let since = Moment::of(self.clock.as_ref());
+        let steps = Steps { since, token: SecretString::default(), account: typed.account, password, before: None };
         self.go_on(&mut stage, signed, steps).await
     }
 
@@ -116,6 +117,7 @@ impl App {
         let request = StepPassword { steps: send(&steps.token), password: send(&new) };
         let signed = self.client.step_password(&request).await.map_err(fault::client)?;
         let steps = Steps {
+            since: steps.since,
             token: steps.token.clone(),
             account: steps.account.clone(),
             before: Some(steps.password.clone()),
@@ -178,7 +180,7 @@ impl App {
                 Ok(SignInReply::In { session: Box::new(view), recovery_codes })
             }
             Err(Opening::Former) => {
-                *stage = Stage::Former(Box::new(Former { session, password }));
+                *stage = Stage::Former(Box::new(Former { since: Moment::of(self.clock.as_ref()), session, password }));
                 Ok(SignInReply::FormerPassword)
             }
             Err(Opening::Fault(told)) => {

@@ -5,13 +5,15 @@ use crate::{
     stage::{self, Moment, Stage},
 };
 use api::{Door, Fault, Row};
-use domain::{Denial, RuleId};
+use domain::{Denial, Profile, RuleId};
+
+const BROKEN_OFF: &str = "The sign-in had waited too long and was broken off. Nothing was lost.";
 
 impl App {
     /// Decides whether the door of `row` is open. An overdue session is locked here, so nothing
     /// depends on the timer having run (SEC-2).
     pub(crate) async fn open_door(&self, row: Row) -> Result<(), Fault> {
-        if self.lock_if_due().await {
+        if self.lock_if_due().await && !matches!(row.door, Door::Outside) {
             return Err(fault::no_session());
         }
         let stage = self.stage.lock().await;
@@ -31,23 +33,26 @@ impl App {
 
     /// Locks when the time is over; whether it did.
     pub(crate) async fn lock_if_due(&self) -> bool {
-        let why = {
-            let stage = self.stage.lock().await;
-            let Stage::Inside(inside) = &*stage else { return false };
-            let now = Moment::of(self.clock.as_ref());
-            if inside.left(now).0 > 0 {
-                return false;
-            }
-            if inside.last_input.until(now) >= inside.idle {
+        let now = Moment::of(self.clock.as_ref());
+        let why = match &*self.stage.lock().await {
+            Stage::Inside(inside) if inside.left(now).0 > 0 => return false,
+            Stage::Inside(inside) if inside.last_input.until(now) >= inside.idle => {
                 let minutes = inside.idle.as_seconds() / 60;
                 format!("Locked after {minutes} {} without input.", if minutes == 1 { "minute" } else { "minutes" })
-            } else {
-                "Locked: the session had reached its longest life.".to_owned()
             }
+            Stage::Inside(_) => "Locked: the session had reached its longest life.".to_owned(),
+            Stage::Steps(steps) if overdue(steps.since, now) => BROKEN_OFF.to_owned(),
+            Stage::Former(former) if overdue(former.since, now) => BROKEN_OFF.to_owned(),
+            _ => return false,
         };
         self.leave(Some(why), true).await;
         true
     }
+}
+
+/// Unfinished steps hold a password in memory: they wait no longer than any session may (SEC-2).
+fn overdue(since: Moment, now: Moment) -> bool {
+    since.until(now) >= Profile::default().idle()
 }
 
 fn consent_first() -> Denial {

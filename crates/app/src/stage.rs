@@ -21,6 +21,8 @@ pub enum Stage {
 
 /// First steps under way at the gateway.
 pub struct Steps {
+    /// When the credentials were accepted: unfinished steps don't wait longer than a session would.
+    pub since: Moment,
     pub token: SecretString,
     pub account: String,
     /// The password in force, or the new one once it was taken.
@@ -31,6 +33,7 @@ pub struct Steps {
 
 /// Signed in at the gateway, the store still closed.
 pub struct Former {
+    pub since: Moment,
     pub session: Session,
     pub password: SecretString,
 }
