@@ -1,4 +1,4 @@
-//! What Readroom is about, and every rule it enforces (`../shared/design/policy.md`).
+//! What Readroom is about, and every rule it enforces (from DHS/CBP/PIA-049(a) and DHS/ICE/PIA-039).
 //!
 //! **Invariant:** pure and wasm-safe. No I/O, no clock, no randomness: functions that depend on the
 //! time take `now`, so the gateway and the workstation decide alike from the same facts.

@@ -7,7 +7,7 @@ use crate::{
     password, random, second_factor, transact,
 };
 use domain::{
-    AccountId, AccountName, Mode, Role,
+    AccountId, AccountName, Mode,
     policy::{LockoutFacts, SessionEnd, lockout, text_field},
 };
 use secrecy::SecretString;
@@ -143,11 +143,6 @@ impl Gateway {
         let Some(sealed) = &row.totp_sealed else { return Ok(Some(Secret::default())) };
         let secret = self.unseal(row.id, sealed)?;
         Ok(second_factor::next_code(&secret, row.totp_last_step, self.now())?)
-    }
-
-    /// Whether there is a system owner who can administer.
-    pub async fn has_owner(&self) -> Result<bool, ServiceError> {
-        Ok(self.accounts().await?.iter().any(|a| a.who.role == Role::SystemOwner && a.state != AccountState::Disabled))
     }
 }
 
