@@ -46,8 +46,12 @@ impl Gateway {
         let account = account.filter(|account| right && !account.disabled);
 
         let tried = transact!(self.db, |tx| {
-            if let Some(account) = &account
-                && let Some(signed) = self.second_step(tx, account, &request.code, consent, from).await?
+            // Read again: it may have been reset or disabled while the password was being hashed.
+            if let Some(checked) = &account
+                && let Some(account) = AccountRow::by_id(tx, checked.id).await?
+                && account.password_hash == checked.password_hash
+                && !account.disabled
+                && let Some(signed) = self.second_step(tx, &account, &request.code, consent, from).await?
             {
                 Db::clear_gate(tx, &gate).await?;
                 return Ok::<_, ServiceError>(Tried::Right(signed));
