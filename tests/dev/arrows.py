@@ -19,11 +19,13 @@ ARROWS = {
     "api": {"domain"},
     "wire": {"domain"},
     "keys": {"domain"},
-    "store": {"domain", "keys"},
+    "trail": {"domain"},
+    "store": {"domain", "keys", "trail"},
     "client": {"wire", "domain"},
-    "app": {"api", "store", "client", "clock", "domain", "keys", "wire"},
-    "gateway": {"wire", "domain", "clock", "keys"},
-    "readroom": {"app", "api", "clock", "domain", "gateway"},
+    "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire"},
+    # The gateway speaks to other witnesses, and later to vendors, through the one user of reqwest.
+    "gateway": {"wire", "domain", "clock", "keys", "trail", "client"},
+    "readroom": {"app", "api", "clock", "domain", "gateway", "keys"},
     "ui": {"api", "domain", "analysis"},
 }
 # These serve tests and are shipped with nothing, so they may lean on anything.
