@@ -28,7 +28,7 @@ impl App {
         // that were left are dropped.
         let inside = !matches!(&*self.stage.lock().await, Stage::Splash { .. } | Stage::Consented { .. });
         if inside {
-            self.leave(None, false).await;
+            self.leave(None, "the window went back to the door", false).await;
         }
         let rules = self.client.rules().await.map_err(fault::client)?;
         let hello = self.client.hello().await.map_err(fault::client)?;
@@ -66,14 +66,14 @@ impl App {
         let mut last = Last::load(&self.data);
         last.consent = Some(given.at);
         last.save(&self.data);
-        self.leave(None, false).await;
+        self.leave(None, "the window went back to the door", false).await;
         *self.stage.lock().await = Stage::Consented { token: SecretString::from(given.token.0) };
         Ok(())
     }
 
     /// CON-2: leaving is never held up; the record is tried, briefly.
     pub(crate) async fn decline(&self) -> Result<(), Fault> {
-        self.leave(None, false).await;
+        self.leave(None, "the window went back to the door", false).await;
         let record = async {
             let rules = self.client.rules().await?;
             let act = wire::ConsentDeclined { digest: rules.digest, workstation: workstation(&self.data) };
@@ -212,6 +212,9 @@ impl App {
             opened = Store::open(folder.clone(), password.clone()).await;
         }
         let store = opened?;
+        let store_id = folder.load_keys()?.subject().store;
+        let made = store.trail().await?.is_none();
+        let hand = self.open_trail(&store, store_id, &session.who).await?;
         if folder.load_keys()?.passwords() > 1 {
             // A change of password was cut off: the gateway took this one, so it is the one to keep.
             let kept = password.clone();
@@ -223,10 +226,12 @@ impl App {
             .filter(|m| domain::policy::idle_choice(*m, &hello.profile).is_ok())
             .unwrap_or(hello.profile.idle_minutes);
         let now = Moment::of(self.clock.as_ref());
-        Ok(Inside {
+        let inside = Inside {
             token: SecretString::from(session.token.0.clone()),
             who: session.who.clone(),
             store,
+            store_id,
+            trail: hand,
             idle: Span::minutes(i64::from(minutes)),
             last_input: now,
             ends: now.later(hello.profile.absolute()),
@@ -235,7 +240,9 @@ impl App {
             notice: notice(session),
             gateway_ms: Some(0),
             ahead: hello.now - now.wall,
-        })
+        };
+        self.record(&inside, &[], trail::Act::OpenStore { made }).await?;
+        Ok(inside)
     }
 
     pub(crate) fn folder(&self, account: &AccountName) -> StoreFolder {

@@ -27,6 +27,10 @@ pub enum StoreError {
     DiskFull,
     #[error("the data folder can't be written")]
     NotWritable,
+    #[error("the trail of this store was not begun")]
+    NoTrail,
+    #[error("an entry of the trail can't be written: {0}")]
+    Entry(String),
     #[error("file: {0}")]
     Io(std::io::Error),
     #[error("database: {0}")]

@@ -45,7 +45,7 @@ impl Workstation {
 
     pub fn with(data: &Path, endpoint: app::Endpoint, clock: SharedClock, gateway: Arc<Gateway>) -> Self {
         let training: Arc<dyn Training> = Arc::new(Fill(gateway));
-        let setup = Setup { mode: Mode::Training, data: data.to_owned(), endpoint, clock, training: Some(training) };
+        let setup = Setup { mode: Mode::Training, data: data.to_owned(), endpoint, clock, training: Some(training), keys: None };
         Self { app: Arc::new(App::new(setup).unwrap()) }
     }
 

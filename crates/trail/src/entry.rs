@@ -167,6 +167,8 @@ pub enum Act {
     WitnessBack {
         witness: String,
     },
+    /// Refused before it was anything: what was tried, in words.
+    Try { what: String },
     /// The program began to serve.
     Start {
         program: String,
@@ -241,6 +243,13 @@ impl Entry {
             return Err(BadEntry::Newer(entry.v));
         }
         if entry.to_bytes()? == bytes { Ok(entry) } else { Err(BadEntry::NotCanonical) }
+    }
+
+    /// Without its place, to be entered elsewhere.
+    #[must_use]
+    pub fn into_fields(self) -> Fields {
+        let Self { v: _, n: _, at, late, who, place, act, purpose, outcome } = self;
+        Fields { at, late, who, place, act, purpose, outcome }
     }
 
     #[must_use]

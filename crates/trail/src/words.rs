@@ -110,6 +110,7 @@ impl Act {
             }
             Self::WitnessAway { witness, why } => format!("saw the witness {witness} away: {why}"),
             Self::WitnessBack { witness } => format!("saw the witness {witness} come back"),
+            Self::Try { what } => did(what, what),
             Self::Start { program, version } => format!("started {program} {version}"),
         }
     }
@@ -147,6 +148,7 @@ impl Act {
             Self::TakeLateEntries { .. } => "take_late_entries",
             Self::WitnessAway { .. } => "witness_away",
             Self::WitnessBack { .. } => "witness_back",
+            Self::Try { .. } => "try",
             Self::Start { .. } => "start",
         }
     }

@@ -4,11 +4,17 @@
 //! is made from these types (`readroom-gateway openapi`), and the gateway's tests hold it to them.
 
 pub mod path;
+mod trail;
 
 use domain::{AccountName, Denial, Mode, Profile, Role, RuleId, RulesText, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use utoipa::ToSchema;
+
+pub use trail::{
+    Alert, Answered, Asking, EnlistLog, ExportFormat, ExportTrail, Exported, LogLine, LogState, Proof, ProofOf, Push,
+    Pushed, TrailFilter, TrailLine, TrailPage, TrailSearch, TrailState, WitnessState,
+};
 
 /// A password, code or token in transit: never printed.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -122,6 +128,9 @@ pub struct Who {
     pub name: String,
     #[schema(value_type = String)]
     pub role: Role,
+    /// The unit that the person's supervisor answers for; may be empty.
+    #[serde(default)]
+    pub unit: String,
 }
 
 /// `POST /v1/steps/password`.
@@ -167,6 +176,8 @@ pub struct NewAccount {
     pub name: String,
     #[schema(value_type = String)]
     pub role: Role,
+    #[serde(default)]
+    pub unit: String,
 }
 
 /// An initial password, told once to the system owner.

@@ -11,7 +11,9 @@ macro_rules! acts {
         pub enum Act { $($name),* }
         impl Act {
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
-            const fn words(self) -> &'static str {
+            /// As in "may not …".
+            #[must_use]
+            pub const fn words(self) -> &'static str {
                 match self { $(Self::$name => $words),* }
             }
             const fn is_for(self, role: Role) -> bool {

@@ -66,6 +66,15 @@ impl ConsentRow {
         .transpose()
     }
 
+    /// The workstation of a consent.
+    pub async fn workstation_of(tx: &mut Tx, id: ConsentId) -> Result<String, sqlx::Error> {
+        let row = sqlx::query("SELECT workstation FROM consents WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_one(&mut **tx)
+            .await?;
+        row.try_get(0)
+    }
+
     /// Spends it for `account`; `false` when somebody was faster.
     pub async fn spend(tx: &mut Tx, id: ConsentId, account: AccountId, now: Timestamp) -> Result<bool, sqlx::Error> {
         let done = sqlx::query("UPDATE consents SET spent_at = $1, account_id = $2 WHERE id = $3 AND spent_at IS NULL")

@@ -1,10 +1,10 @@
 //! Sessions: who calls, and whether they still may (SEC-2, SEC-5).
 
-use super::{Address, Gateway, ServiceError, name_digest};
+use super::{Actor, Address, Gateway, ServiceError, name_digest};
 use crate::{
     Db,
     db::{AccountRow, SessionRow, Tx},
-    password, random, transact,
+    password, random, recorded, transact,
 };
 use domain::{
     AccountName, Denial, RuleId,
@@ -36,6 +36,11 @@ impl Gateway {
                 tracing::warn!(from = from.as_str(), made_from = %row.address, "a session was used from another address and ended");
                 row.end(tx, SessionEnd::Moved, self.now()).await?;
             }
+            if let Some(account) = AccountRow::by_id(tx, row.account).await? {
+                let outcome = trail::Outcome::Denied { rule: denial.rule, why: denial.why.clone() };
+                let what = "use a session that is over".to_owned();
+                self.enter_outcome(tx, &Actor::inside(&account, &row), trail::Act::Try { what }, outcome).await?;
+            }
             return Ok(Looked::Over(denial));
         }
         Ok(match AccountRow::by_id(tx, row.account).await? {
@@ -49,7 +54,10 @@ impl Gateway {
         let looked = transact!(self.db, |tx| { self.look(tx, token, from).await })?;
         match looked {
             Looked::Live(account, session) => Ok((account, session)),
-            Looked::Over(denial) => Err(ServiceError::NoSession(denial)),
+            Looked::Over(denial) => {
+                self.place_waiting().await?;
+                Err(ServiceError::NoSession(denial))
+            }
         }
     }
 
@@ -60,16 +68,23 @@ impl Gateway {
         from: &Address,
         act: Act,
         about: Option<&AccountName>,
-    ) -> Result<(), ServiceError> {
-        let (account, _) = self.live(token, from).await?;
+    ) -> Result<Actor, ServiceError> {
+        let (account, session) = self.live(token, from).await?;
+        let actor = Actor::inside(&account, &session);
         let on_self = about.is_some_and(|name| *name == account.name);
-        may(account.role, act, on_self).map(|_permit| ()).map_err(ServiceError::Denied)
+        match may(account.role, act, on_self) {
+            Ok(_permit) => Ok(actor),
+            Err(denial) => {
+                self.enter_refusal(&actor, trail::Act::Try { what: act.words().to_owned() }, &denial).await?;
+                Err(ServiceError::Denied(denial))
+            }
+        }
     }
 
     pub async fn session_state(&self, token: &Secret, from: &Address) -> Result<SessionState, ServiceError> {
         let (account, session) = self.live(token, from).await?;
         Ok(SessionState {
-            who: Who { account: account.name, name: account.display, role: account.role },
+            who: Who { account: account.name, name: account.display, role: account.role, unit: account.unit },
             now: self.now(),
             ends: session.facts.began + self.profile.absolute(),
         })
@@ -83,8 +98,12 @@ impl Gateway {
     }
 
     pub async fn sign_out(&self, token: &Secret, from: &Address) -> Result<(), ServiceError> {
-        let (_, session) = self.live(token, from).await?;
-        transact!(self.db, |tx| { Ok(session.end(tx, SessionEnd::SignedOut, self.now()).await?) })
+        let (account, session) = self.live(token, from).await?;
+        let actor = Actor::inside(&account, &session);
+        recorded!(self, |tx| {
+            session.end(tx, SessionEnd::SignedOut, self.now()).await?;
+            self.enter(tx, &actor, trail::Act::SignOut).await
+        })
     }
 
     /// A new password, by the present one. Wrong ones count as failures (SEC-3), and the fifth ends the
@@ -98,7 +117,8 @@ impl Gateway {
         for secret in [&change.current, &change.new] {
             text_field("The password", &secret.0, 256).map_err(ServiceError::BadInput)?;
         }
-        let (account, _) = self.live(token, from).await?;
+        let (account, session) = self.live(token, from).await?;
+        let actor = Actor::inside(&account, &session);
         let gate = name_digest(account.name.as_str());
         let (id, window) = (random::token()?.0, self.profile.lockout_window());
         transact!(self.db, |tx| {
@@ -109,39 +129,46 @@ impl Gateway {
         let right =
             password::matches(SecretString::from(change.current.0), Some(account.password_hash.clone())).await?;
         if !right {
-            return self.wrong_current(&account, &gate).await;
+            return self.wrong_current(&actor, &account, &gate).await;
         }
         let hash = self.checked_hash(&account, SecretString::from(change.new.0)).await;
-        transact!(self.db, |tx| {
+        recorded!(self, |tx| {
             Db::clear_gate(tx, &gate).await?;
-            if let Ok(hash) = &hash {
-                account.set_password(tx, hash, false).await?;
+            match &hash {
+                Ok(hash) => {
+                    account.set_password(tx, hash, false).await?;
+                    self.enter(tx, &actor, trail::Act::ChangePassword).await?;
+                }
+                Err(ServiceError::Denied(denial)) => {
+                    let outcome = trail::Outcome::Denied { rule: denial.rule, why: denial.why.clone() };
+                    self.enter_outcome(tx, &actor, trail::Act::ChangePassword, outcome).await?;
+                }
+                Err(_) => {}
             }
             Ok::<_, ServiceError>(())
         })?;
         hash.map(|_| ())
     }
 
-    async fn wrong_current(&self, account: &AccountRow, gate: &str) -> Result<(), ServiceError> {
+    async fn wrong_current(&self, actor: &Actor, account: &AccountRow, gate: &str) -> Result<(), ServiceError> {
         let now = self.now();
-        let locked = transact!(self.db, |tx| {
+        let wrong = Denial {
+            rule: RuleId::Sec4,
+            why: "The present password is not right; it was not changed.".into(),
+            remedy: "Type the password you signed in with. Five failures lock the account.".into(),
+        };
+        let locked = recorded!(self, |tx| {
+            let outcome = trail::Outcome::Denied { rule: wrong.rule, why: wrong.why.clone() };
+            self.enter_outcome(tx, actor, trail::Act::ChangePassword, outcome).await?;
             let facts = Db::lockout_facts(tx, gate, now - self.profile.lockout_window()).await?;
             let denied = lockout(&facts, &self.profile, now).err();
             if denied.is_some() {
                 Db::lock_name(tx, gate, now).await?;
+                self.enter(tx, actor, trail::Act::LockOut { account: account.name.clone() }).await?;
                 SessionRow::end_all(tx, account.id, SessionEnd::Revoked, now, now).await?;
             }
             Ok::<_, ServiceError>(denied)
         })?;
-        Err(locked.map_or_else(
-            || {
-                ServiceError::Denied(Denial {
-                    rule: RuleId::Sec4,
-                    why: "The present password is not right; it was not changed.".into(),
-                    remedy: "Type the password you signed in with. Five failures lock the account.".into(),
-                })
-            },
-            ServiceError::NoSession,
-        ))
+        Err(locked.map_or(ServiceError::Denied(wrong), ServiceError::NoSession))
     }
 }

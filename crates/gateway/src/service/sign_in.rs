@@ -4,21 +4,34 @@
 //! Each try is entered as a failure before the password is looked at and struck out after a success,
 //! so that many tries at once get no more guesses than one after the other.
 
-use super::{Address, Gateway, ServiceError, name_digest};
+use super::{Actor, Address, Gateway, ServiceError, name_digest};
 use crate::{
     Db,
     db::{AccountRow, ConsentRow, NewSession, SessionRow, StepsRow, Tx},
-    password, random, second_factor, transact,
+    password, random, recorded, second_factor, transact,
 };
 use domain::{
     AccountName, ConsentId, Denial, RuleId, SessionId,
     policy::{LockoutFacts, SessionEnd, lockout, text_field},
 };
 use secrecy::SecretString;
+use trail::{Act, Outcome};
 use wire::{Secret, Session, SignIn, SignedIn, Who};
 
 /// The longest password or code that is looked at; longer ones are refused before any hashing.
 const LONGEST: usize = 256;
+
+/// As it is entered when it fails.
+const SIGN_IN: Act = Act::SignIn { recovery_code: false };
+
+/// The one answer to whatever was wrong.
+fn wrong() -> Denial {
+    Denial {
+        rule: RuleId::Sec4,
+        why: "The account, the password or the code is not right.".into(),
+        remedy: "Check all three and try again; a code can be used only once. Five failures lock the account.".into(),
+    }
+}
 
 enum Tried {
     Right(SignedIn),
@@ -39,13 +52,22 @@ impl Gateway {
         text_field("The password", &request.password.0, LONGEST).map_err(ServiceError::BadInput)?;
         text_field("The code", &request.code.0, 64).map_err(ServiceError::BadInput)?;
         let gate = name_digest(&request.account);
-        let (consent, account) = self.enter_try(&request, &gate, from).await?;
+        let (consent, workstation, account) = match self.enter_try(&request, &gate, from).await {
+            Err(ServiceError::Denied(denial)) => {
+                self.enter_refusal(&Actor::stranger(""), SIGN_IN, &denial).await?;
+                return Err(ServiceError::Denied(denial));
+            }
+            other => other?,
+        };
+        let actor = account
+            .as_ref()
+            .map_or_else(|| Actor::stranger(&workstation), |account| Actor::at_door(account, &workstation));
 
         let kept = account.as_ref().map(|account| account.password_hash.clone());
         let right = password::matches(SecretString::from(request.password.0), kept).await?;
         let account = account.filter(|account| right && !account.disabled);
 
-        let tried = transact!(self.db, |tx| {
+        let tried = recorded!(self, |tx| {
             // Read again: it may have been reset or disabled while the password was being hashed.
             if let Some(checked) = &account
                 && let Some(account) = AccountRow::by_id(tx, checked.id).await?
@@ -59,19 +81,20 @@ impl Gateway {
             let since = self.now() - self.profile.lockout_window();
             let facts = Db::lockout_facts(tx, &gate, since).await?;
             let locked = lockout(&facts, &self.profile, self.now()).is_err();
+            let refused = wrong();
+            let outcome = Outcome::Denied { rule: refused.rule, why: refused.why };
+            self.enter_outcome(tx, &actor, SIGN_IN, outcome).await?;
             if locked {
                 Db::lock_name(tx, &gate, self.now()).await?;
+                if let Some(person) = &actor.person {
+                    self.enter(tx, &actor, Act::LockOut { account: person.account.clone() }).await?;
+                }
             }
             Ok(Tried::Wrong { locked })
         })?;
         match tried {
             Tried::Right(signed) => Ok(signed),
-            Tried::Wrong { locked: false } => Err(ServiceError::Denied(Denial {
-                rule: RuleId::Sec4,
-                why: "The account, the password or the code is not right.".into(),
-                remedy: "Check all three and try again; a code can be used only once. Five failures lock the account."
-                    .into(),
-            })),
+            Tried::Wrong { locked: false } => Err(ServiceError::Denied(wrong())),
             Tried::Wrong { locked: true } => {
                 let locked = LockoutFacts { failures: Vec::new(), locked: true };
                 Err(lockout(&locked, &self.profile, self.now())
@@ -87,7 +110,7 @@ impl Gateway {
         request: &SignIn,
         gate: &str,
         from: &Address,
-    ) -> Result<(ConsentId, Option<AccountRow>), ServiceError> {
+    ) -> Result<(ConsentId, String, Option<AccountRow>), ServiceError> {
         let id = random::token()?.0;
         transact!(self.db, |tx| {
             let consent = self.fresh_consent(tx, &request.consent, from).await?;
@@ -99,7 +122,8 @@ impl Gateway {
                 Ok(name) => AccountRow::by_name(tx, &name).await?,
                 Err(_) => None,
             };
-            Ok::<_, ServiceError>((consent, account))
+            let workstation = ConsentRow::workstation_of(tx, consent).await?;
+            Ok::<_, ServiceError>((consent, workstation, account))
         })
     }
 
@@ -128,7 +152,8 @@ impl Gateway {
         if account.password_initial || !enrolled {
             return Ok(Some(self.first_steps(tx, account, consent, from).await?));
         }
-        let mut session = self.open_session(tx, account, consent, from).await?;
+        let recovery_code = matches!(factor, Factor::Recovery { .. });
+        let mut session = self.open_session(tx, account, consent, from, recovery_code).await?;
         if let Factor::Recovery { left } = factor {
             session.recovery_codes_left = Some(left);
         }
@@ -196,8 +221,10 @@ impl Gateway {
         account: &AccountRow,
         consent: ConsentId,
         from: &Address,
+        recovery_code: bool,
     ) -> Result<Session, ServiceError> {
         let now = self.now();
+        let actor = Actor::at_door(account, &ConsentRow::workstation_of(tx, consent).await?);
         let alive = now - self.profile.idle();
         let ended_other = SessionRow::end_all(tx, account.id, SessionEnd::Superseded, now, alive).await?;
         let token = random::token()?;
@@ -212,9 +239,14 @@ impl Gateway {
         .insert(tx)
         .await?;
         account.signed_in(tx, now).await?;
+        if ended_other.is_some() {
+            let why = "a new session of the same account began".to_owned();
+            self.enter(tx, &actor, Act::EndSession { why }).await?;
+        }
+        self.enter(tx, &actor, Act::SignIn { recovery_code }).await?;
         Ok(Session {
             token,
-            who: Who { account: account.name.clone(), name: account.display.clone(), role: account.role },
+            who: Who { account: account.name.clone(), name: account.display.clone(), role: account.role, unit: account.unit.clone() },
             recovery_codes: Vec::new(),
             recovery_codes_left: None,
             ended_other,

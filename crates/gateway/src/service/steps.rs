@@ -2,16 +2,17 @@
 //! staged; the last step writes all of it in one transaction, so a stop in between leaves the account
 //! as it was.
 
-use super::{Address, Gateway, ServiceError};
+use super::{Actor, Address, Gateway, ServiceError};
 use crate::{
-    db::{AccountRow, StepsRow, Tx},
-    password, random, second_factor, transact,
+    db::{AccountRow, ConsentRow, StepsRow, Tx},
+    password, random, recorded, second_factor, transact,
 };
 use domain::{
     Denial, RuleId,
     policy::{PasswordFacts, new_password, text_field},
 };
 use secrecy::{ExposeSecret, SecretString};
+use trail::Act;
 use wire::{Secret, Session, SignedIn, StepCode, StepPassword};
 
 const RECOVERY_CODES: usize = 10;
@@ -24,7 +25,7 @@ impl Gateway {
             return Err(ServiceError::BadInput("No new password is needed.".into()));
         }
         let hash = self.checked_hash(&account, SecretString::from(request.password.0)).await?;
-        transact!(self.db, |tx| {
+        recorded!(self, |tx| {
             let (mut steps, account) = self.steps(tx, &token, from).await?;
             steps.password_hash = Some(hash.clone());
             if account.totp_sealed.is_none() {
@@ -38,7 +39,7 @@ impl Gateway {
     pub async fn step_code(&self, request: StepCode, from: &Address) -> Result<Session, ServiceError> {
         text_field("The code", &request.code.0, 64).map_err(ServiceError::BadInput)?;
         let codes = (0..RECOVERY_CODES).map(|_| random::recovery_code()).collect::<Result<Vec<_>, _>>()?;
-        let done = transact!(self.db, |tx| {
+        let done = recorded!(self, |tx| {
             let (steps, account) = self.steps(tx, &request.steps, from).await?;
             if steps.needs_password && steps.password_hash.is_none() {
                 return Err(ServiceError::BadInput("The new password comes first.".into()));
@@ -104,10 +105,15 @@ impl Gateway {
         steps: &StepsRow,
         from: &Address,
     ) -> Result<Session, ServiceError> {
+        let actor = Actor::at_door(account, &ConsentRow::workstation_of(tx, steps.consent).await?);
         if let Some(hash) = &steps.password_hash {
             account.set_password(tx, hash, false).await?;
+            self.enter(tx, &actor, Act::SetFirstPassword).await?;
+        }
+        if steps.totp_sealed.is_some() {
+            self.enter(tx, &actor, Act::EnrolSecondFactor).await?;
         }
         StepsRow::remove_of(tx, account.id).await?;
-        self.open_session(tx, account, steps.consent, from).await
+        self.open_session(tx, account, steps.consent, from, false).await
     }
 }
