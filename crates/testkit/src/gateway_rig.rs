@@ -95,7 +95,7 @@ impl GatewayRig {
     }
 
     pub async fn token(&self, account: &str) -> SecretString {
-        SecretString::from(self.sign_in(account).await.token.0)
+        SecretString::from(self.sign_in(account).await.token.take())
     }
 }
 

@@ -107,11 +107,11 @@ impl Gateway {
             Ok::<_, ServiceError>(Db::add_failure(tx, &id, &gate, self.now(), window).await?)
         })?;
         let right =
-            password::matches(SecretString::from(change.current.0), Some(account.password_hash.clone())).await?;
+            password::matches(SecretString::from(change.current.take()), Some(account.password_hash.clone())).await?;
         if !right {
             return self.wrong_current(&account, &gate).await;
         }
-        let hash = self.checked_hash(&account, SecretString::from(change.new.0)).await;
+        let hash = self.checked_hash(&account, SecretString::from(change.new.take())).await;
         transact!(self.db, |tx| {
             Db::clear_gate(tx, &gate).await?;
             if let Ok(hash) = &hash {

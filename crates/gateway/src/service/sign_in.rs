@@ -42,7 +42,7 @@ impl Gateway {
         let (consent, account) = self.enter_try(&request, &gate, from).await?;
 
         let kept = account.as_ref().map(|account| account.password_hash.clone());
-        let right = password::matches(SecretString::from(request.password.0), kept).await?;
+        let right = password::matches(SecretString::from(request.password.take()), kept).await?;
         let account = account.filter(|account| right && !account.disabled);
 
         let tried = transact!(self.db, |tx| {
@@ -218,7 +218,6 @@ impl Gateway {
             recovery_codes: Vec::new(),
             recovery_codes_left: None,
             ended_other,
-            last_consent: ConsentRow::last_of(tx, account.id).await?,
         })
     }
 }
