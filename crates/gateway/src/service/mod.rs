@@ -6,6 +6,10 @@ mod fault;
 mod session;
 mod sign_in;
 mod steps;
+mod tries;
+
+#[cfg(test)]
+mod races;
 
 pub use fault::ServiceError;
 

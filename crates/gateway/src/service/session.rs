@@ -1,14 +1,13 @@
 //! Sessions: who calls, and whether they still may (SEC-2, SEC-5).
 
-use super::{Address, Gateway, ServiceError, name_digest};
+use super::{Address, Gateway, ServiceError, tries::Try};
 use crate::{
-    Db,
     db::{AccountRow, SessionRow, Tx},
     password, random, transact,
 };
 use domain::{
     AccountName, Denial, RuleId,
-    policy::{Act, SessionEnd, lockout, may, session, text_field},
+    policy::{Act, SessionEnd, may, session, text_field},
 };
 use secrecy::SecretString;
 use wire::{PasswordChange, Secret, SessionState, Who};
@@ -99,36 +98,44 @@ impl Gateway {
             text_field("The password", &secret.0, 256).map_err(ServiceError::BadInput)?;
         }
         let (account, _) = self.live(token, from).await?;
-        let gate = name_digest(account.name.as_str());
-        let (id, window) = (random::token()?.0, self.profile.lockout_window());
-        transact!(self.db, |tx| {
-            let facts = Db::lockout_facts(tx, &gate, self.now() - window).await?;
-            lockout(&facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
-            Ok::<_, ServiceError>(Db::add_failure(tx, &id, &gate, self.now(), window).await?)
-        })?;
+        let one = self.new_try(account.name.as_str())?;
+        transact!(self.db, |tx| { self.enter_try(tx, &one).await })?;
         let right =
             password::matches(SecretString::from(change.current.take()), Some(account.password_hash.clone())).await?;
         if !right {
-            return self.wrong_current(&account, &gate).await;
+            return self.wrong_current(&account, &one).await;
         }
         let hash = self.checked_hash(&account, SecretString::from(change.new.take())).await;
-        transact!(self.db, |tx| {
-            Db::clear_gate(tx, &gate).await?;
-            if let Ok(hash) = &hash {
-                account.set_password(tx, hash, false).await?;
+        // Look again: while the passwords were hashed the account may have been reset or disabled, the
+        // password changed, or the session ended, and this change must undo none of it.
+        let seen = transact!(self.db, |tx| {
+            self.strike_out(tx, &one).await?;
+            let seen = self.look(tx, token, from).await?;
+            if let (Looked::Live(present, _), Ok(hash)) = (&seen, &hash)
+                && present.password_hash == account.password_hash
+            {
+                present.set_password(tx, hash, false).await?;
             }
-            Ok::<_, ServiceError>(())
+            Ok::<_, ServiceError>(seen)
         })?;
-        hash.map(|_| ())
+        match seen {
+            Looked::Over(denial) => Err(ServiceError::NoSession(denial)),
+            Looked::Live(present, _) if present.password_hash != account.password_hash => {
+                Err(ServiceError::Denied(Denial {
+                    rule: RuleId::Sec4,
+                    why: "The password was changed meanwhile, so this change was not made.".into(),
+                    remedy: "Use the newest password, or ask the system owner if that was not you.".into(),
+                }))
+            }
+            Looked::Live(..) => hash.map(|_| ()),
+        }
     }
 
-    async fn wrong_current(&self, account: &AccountRow, gate: &str) -> Result<(), ServiceError> {
+    async fn wrong_current(&self, account: &AccountRow, one: &Try) -> Result<(), ServiceError> {
         let now = self.now();
         let locked = transact!(self.db, |tx| {
-            let facts = Db::lockout_facts(tx, gate, now - self.profile.lockout_window()).await?;
-            let denied = lockout(&facts, &self.profile, now).err();
+            let denied = self.wrong_try(tx, one).await?;
             if denied.is_some() {
-                Db::lock_name(tx, gate, now).await?;
                 SessionRow::end_all(tx, account.id, SessionEnd::Revoked, now, now).await?;
             }
             Ok::<_, ServiceError>(denied)
