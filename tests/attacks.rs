@@ -290,7 +290,7 @@ async fn steps(room: &Room, initial: Secret, new: &str) -> SignInReply {
         panic!("then the authenticator")
     };
     assert_eq!(qr.dark.len(), usize::try_from(qr.size * qr.size).unwrap());
-    let code = Secret(code_for(&secret, room.rig.clock.now()));
+    let code = Secret(code_for(&secret.0, room.rig.clock.now()));
     call::<command::step_code>(&room.desk.app, api::EnrolCode { code }).await.unwrap()
 }
 

@@ -214,7 +214,7 @@ async fn one_session(engine: Engine) {
     let told = refusal(rig.client.session(&first).await);
     assert_eq!(told.kind, RefusalKind::NoSession);
     assert!(told.message.contains("another workstation at 09:42 UTC"), "{}", told.message);
-    rig.client.session(&SecretString::from(second.token.0)).await.unwrap();
+    rig.client.session(&SecretString::from(second.token.take())).await.unwrap();
 }
 
 async fn session_limits(engine: Engine) {

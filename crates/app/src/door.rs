@@ -15,7 +15,7 @@ use store::{Store, StoreError, StoreFolder};
 use wire::{Session, SignIn, SignedIn, StepCode, StepPassword};
 
 fn own(secret: api::Secret) -> SecretString {
-    SecretString::from(secret.0)
+    SecretString::from(secret.take())
 }
 
 fn send(secret: &SecretString) -> wire::Secret {
@@ -67,7 +67,7 @@ impl App {
         last.consent = Some(given.at);
         last.save(&self.data);
         self.leave(None, "the window went back to the door", false).await;
-        *self.stage.lock().await = Stage::Consented { token: SecretString::from(given.token.0) };
+        *self.stage.lock().await = Stage::Consented { token: SecretString::from(given.token.take()) };
         Ok(())
     }
 
@@ -102,7 +102,7 @@ impl App {
             consent: send(token),
             account: typed.account.clone(),
             password: send(&password),
-            code: wire::Secret(typed.code.0),
+            code: wire::Secret(typed.code.take()),
         };
         let signed = self.client.sign_in(&request).await.map_err(fault::client)?;
         let since = Moment::of(self.clock.as_ref());
@@ -129,7 +129,7 @@ impl App {
     pub(crate) async fn first_code(&self, code: api::Secret) -> Result<SignInReply, Fault> {
         let mut stage = self.stage.lock().await;
         let Stage::Steps(steps) = &*stage else { return Err(fault::no_session()) };
-        let request = StepCode { steps: send(&steps.token), code: wire::Secret(code.0) };
+        let request = StepCode { steps: send(&steps.token), code: wire::Secret(code.take()) };
         let session = self.client.step_code(&request).await.map_err(fault::client)?;
         let (password, before) = (steps.password.clone(), steps.before.clone());
         self.enter(&mut stage, session, password, before).await
@@ -149,12 +149,12 @@ impl App {
             SignedIn::In(session) => self.enter(stage, *session, steps.password, steps.before).await,
             SignedIn::SetPassword { steps: token } => {
                 let least = self.client.hello().await.map_or(15, |hello| hello.profile.password_characters);
-                *stage = Stage::Steps(Box::new(Steps { token: SecretString::from(token.0), ..steps }));
+                *stage = Stage::Steps(Box::new(Steps { token: SecretString::from(token.take()), ..steps }));
                 Ok(SignInReply::SetPassword { least_characters: least })
             }
             SignedIn::Enrol { steps: token, secret, uri } => {
-                *stage = Stage::Steps(Box::new(Steps { token: SecretString::from(token.0), ..steps }));
-                Ok(SignInReply::Enrol { qr: qr(&uri.0)?, secret: secret.0 })
+                *stage = Stage::Steps(Box::new(Steps { token: SecretString::from(token.take()), ..steps }));
+                Ok(SignInReply::Enrol { qr: qr(&uri.0)?, secret: api::Secret(secret.take()) })
             }
         }
     }
@@ -175,7 +175,7 @@ impl App {
                 last.theme = inside.theme;
                 last.save(&self.data);
                 let view = self.view(&inside);
-                let recovery_codes = session.recovery_codes.iter().map(|code| code.0.clone()).collect();
+                let recovery_codes = session.recovery_codes.iter().map(|code| api::Secret(code.0.clone())).collect();
                 *stage = Stage::Inside(Box::new(inside));
                 Ok(SignInReply::In { session: Box::new(view), recovery_codes })
             }
@@ -185,7 +185,7 @@ impl App {
             }
             Err(Opening::Fault(told)) => {
                 *stage = Stage::Splash { notice: Some(told.message.clone()) };
-                let token = SecretString::from(session.token.0);
+                let token = SecretString::from(session.token.take());
                 let _ = self.client.sign_out(&token).await;
                 Err(told)
             }

@@ -77,7 +77,7 @@ impl Handlers for App {
         Ok(())
     }
     async fn password_change(&self, change: PasswordChange) -> Result<(), Fault> {
-        self.change_password(SecretString::from(change.current.0), SecretString::from(change.new.0)).await
+        self.change_password(SecretString::from(change.current.take()), SecretString::from(change.new.take())).await
     }
     async fn settings_read(&self, (): ()) -> Result<SettingsView, Fault> {
         self.read_settings().await

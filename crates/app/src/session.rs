@@ -178,7 +178,7 @@ impl App {
 
     async fn told_once(&self, initial: wire::InitialPassword) -> Result<InitialPassword, Fault> {
         let accounts = self.accounts().await?;
-        Ok(InitialPassword { account: initial.account, password: api::Secret(initial.password.0), accounts })
+        Ok(InitialPassword { account: initial.account, password: api::Secret(initial.password.take()), accounts })
     }
 
     pub(crate) async fn release_account(&self, account: AccountName) -> Result<AccountsView, Fault> {

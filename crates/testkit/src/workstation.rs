@@ -32,7 +32,7 @@ impl Training for Fill {
     ) -> Pin<Box<dyn Future<Output = Result<Option<Filled>, String>> + Send + 'a>> {
         Box::pin(async move {
             let filled = gateway::training::credentials(&self.0, account).await.map_err(|e| e.to_string())?;
-            Ok(filled.map(|(password, code)| Filled { password: Secret(password.0), code: Secret(code.0) }))
+            Ok(filled.map(|(password, code)| Filled { password: Secret(password.take()), code: Secret(code.take()) }))
         })
     }
 }

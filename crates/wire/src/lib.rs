@@ -10,16 +10,25 @@ use domain::{AccountName, Denial, Mode, Profile, Role, RuleId, RulesText, Timest
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use utoipa::ToSchema;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 pub use trail::{
     Alert, Answered, Asking, EnlistLog, ExportFormat, ExportTrail, Exported, LogLine, LogState, Proof, ProofOf, Push,
     Pushed, TrailFilter, TrailLine, TrailPage, TrailSearch, TrailState, WitnessState,
 };
 
-/// A password, code or token in transit: never printed.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// A password, code or token in transit: never printed, zeroized when dropped.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Zeroize, ZeroizeOnDrop)]
 #[serde(transparent)]
 pub struct Secret(pub String);
+
+impl Secret {
+    /// The text itself, moved and not copied: its new owner has to zeroize it.
+    #[must_use]
+    pub fn take(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -116,8 +125,6 @@ pub struct Session {
     /// When a session of this account that this one ended was last used.
     #[schema(value_type = Option<i64>)]
     pub ended_other: Option<Timestamp>,
-    #[schema(value_type = Option<i64>)]
-    pub last_consent: Option<Timestamp>,
 }
 
 /// Who a session belongs to.
@@ -239,5 +246,20 @@ impl Refusal {
     #[must_use]
     pub fn denied(kind: RefusalKind, denial: Denial) -> Self {
         Self { rule: Some(denial.rule), ..Self::new(kind, denial.why, denial.remedy) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_zeroized_when_dropped_and_prints_nothing() {
+        const fn zeroized_on_drop<T: ZeroizeOnDrop>() {}
+        const { zeroized_on_drop::<Secret>() };
+        let mut secret = Secret("harbor".into());
+        assert!(!format!("{secret:?}").contains("harbor"));
+        secret.zeroize();
+        assert_eq!(secret, Secret::default());
     }
 }

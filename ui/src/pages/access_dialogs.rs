@@ -118,7 +118,7 @@ pub fn Add(desk: Desk) -> impl IntoView {
 pub fn Handover(initial: InitialPassword, desk: Desk) -> impl IntoView {
     view! {
         <Dialog id="handover" title=format!("Initial password of {}", initial.account) firm=true on_close=move |()| desk.open.set(None)>
-            <p id="initial-password" class="secret big">{initial.password.0}</p>
+            <p id="initial-password" class="secret big">{initial.password.take()}</p>
             <div class="callout lamp">
                 <Glyph icon=Icon::Lightbulb/>
                 <div class="callout-text">

@@ -128,7 +128,7 @@ fn SetPassword(least_characters: u32) -> impl IntoView {
 }
 
 #[component]
-fn Enrol(qr: QrCode, secret: String) -> impl IntoView {
+fn Enrol(qr: QrCode, secret: Secret) -> impl IntoView {
     let app = app();
     let code = RwSignal::new(String::new());
     focus_soon("enrol-code");
@@ -165,7 +165,7 @@ fn Enrol(qr: QrCode, secret: String) -> impl IntoView {
                 <div class="enrol-text">
                     <p>"Scan the code with an authenticator app on a device you carry."</p>
                     <p class="muted small">"No camera? Type this secret into the app instead:"</p>
-                    <p id="enrol-secret" class="secret">{in_fours(&secret)}</p>
+                    <p id="enrol-secret" class="secret">{in_fours(&secret.0)}</p>
                 </div>
             </div>
             <TextField
@@ -184,7 +184,7 @@ fn Enrol(qr: QrCode, secret: String) -> impl IntoView {
 }
 
 #[component]
-fn Codes(codes: Vec<String>, session: Box<SessionView>) -> impl IntoView {
+fn Codes(codes: Vec<Secret>, session: Box<SessionView>) -> impl IntoView {
     let app = app();
     let kept = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -200,7 +200,7 @@ fn Codes(codes: Vec<String>, session: Box<SessionView>) -> impl IntoView {
             <FaultCallout/>
             <p class="muted">"Shown this once. Each works one time in place of a 6-digit code."</p>
             <ul id="recovery-codes" class="codes">
-                {codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view()}
+                {codes.into_iter().map(|code| view! { <li>{code.take()}</li> }).collect_view()}
             </ul>
             <label class="check">
                 <input id="kept" type="checkbox" on:change=move |event| kept.set(event_target_checked(&event))/>

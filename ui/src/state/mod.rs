@@ -8,7 +8,7 @@ mod theme;
 pub use countdown::{Deadline, format as format_countdown};
 
 use crate::bridge;
-use api::{Code, Command, DoorView, Event, Fault, Mode, QrCode, SessionView, SignInReply, Theme, command};
+use api::{Code, Command, DoorView, Event, Fault, Mode, QrCode, Secret, SessionView, SignInReply, Theme, command};
 use leptos::{prelude::*, task::spawn_local};
 
 /// Where somebody stands.
@@ -30,9 +30,9 @@ pub enum Step {
     /// The initial password must be replaced.
     SetPassword { least_characters: u32 },
     /// The authenticator must be enrolled.
-    Enrol { qr: QrCode, secret: String },
+    Enrol { qr: QrCode, secret: Secret },
     /// Recovery codes, shown once; the session is open already.
-    Codes { codes: Vec<String>, session: Box<SessionView> },
+    Codes { codes: Vec<Secret>, session: Box<SessionView> },
     /// The store here still has an earlier password.
     FormerPassword,
 }

@@ -85,13 +85,4 @@ impl ConsentRow {
             .await?;
         Ok(done.rows_affected() == 1)
     }
-
-    /// When `account` last consented before now.
-    pub async fn last_of(tx: &mut Tx, account: AccountId) -> Result<Option<Timestamp>, sqlx::Error> {
-        let row = sqlx::query("SELECT MAX(at) FROM consents WHERE account_id = $1 AND outcome = 'given'")
-            .bind(account.to_string())
-            .fetch_one(&mut **tx)
-            .await?;
-        Ok(row.try_get::<Option<i64>, _>(0)?.map(Timestamp))
-    }
 }

@@ -7,6 +7,10 @@ mod session;
 mod sign_in;
 mod steps;
 mod trail;
+mod tries;
+
+#[cfg(test)]
+mod races;
 
 pub use self::trail::Actor;
 pub use fault::ServiceError;

@@ -1,14 +1,13 @@
 //! Sessions: who calls, and whether they still may (SEC-2, SEC-5).
 
-use super::{Actor, Address, Gateway, ServiceError, name_digest};
+use super::{Actor, Address, Gateway, ServiceError, tries::Try};
 use crate::{
-    Db,
     db::{AccountRow, SessionRow, Tx},
     password, random, recorded, transact,
 };
 use domain::{
     AccountName, Denial, RuleId,
-    policy::{Act, SessionEnd, lockout, may, session, text_field},
+    policy::{Act, SessionEnd, may, session, text_field},
 };
 use secrecy::SecretString;
 use wire::{PasswordChange, Secret, SessionState, Who};
@@ -37,9 +36,8 @@ impl Gateway {
                 row.end(tx, SessionEnd::Moved, self.now()).await?;
             }
             if let Some(account) = AccountRow::by_id(tx, row.account).await? {
-                let outcome = trail::Outcome::Denied { rule: denial.rule, why: denial.why.clone() };
                 let what = "use a session that is over".to_owned();
-                self.enter_outcome(tx, &Actor::inside(&account, &row), trail::Act::Try { what }, outcome).await?;
+                self.enter_denied(tx, &Actor::inside(&account, &row), trail::Act::Try { what }, &denial).await?;
             }
             return Ok(Looked::Over(denial));
         }
@@ -119,38 +117,43 @@ impl Gateway {
         }
         let (account, session) = self.live(token, from).await?;
         let actor = Actor::inside(&account, &session);
-        let gate = name_digest(account.name.as_str());
-        let (id, window) = (random::token()?.0, self.profile.lockout_window());
-        transact!(self.db, |tx| {
-            let facts = Db::lockout_facts(tx, &gate, self.now() - window).await?;
-            lockout(&facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
-            Ok::<_, ServiceError>(Db::add_failure(tx, &id, &gate, self.now(), window).await?)
-        })?;
+        let one = self.new_try(account.name.as_str())?;
+        transact!(self.db, |tx| { self.enter_try(tx, &one).await })?;
         let right =
-            password::matches(SecretString::from(change.current.0), Some(account.password_hash.clone())).await?;
+            password::matches(SecretString::from(change.current.take()), Some(account.password_hash.clone())).await?;
         if !right {
-            return self.wrong_current(&actor, &account, &gate).await;
+            return self.wrong_current(&actor, &account, &one).await;
         }
-        let hash = self.checked_hash(&account, SecretString::from(change.new.0)).await;
-        recorded!(self, |tx| {
-            Db::clear_gate(tx, &gate).await?;
+        let hash = self.checked_hash(&account, SecretString::from(change.new.take())).await;
+        // Look again: while the passwords were hashed the account may have been reset or disabled, the
+        // password changed, or the session ended, and this change must undo none of it.
+        let seen = recorded!(self, |tx| {
+            self.strike_out(tx, &one).await?;
+            let seen = self.look(tx, token, from).await?;
+            let same = matches!(&seen, Looked::Live(present, _) if present.password_hash == account.password_hash);
             match &hash {
-                Ok(hash) => {
+                Ok(hash) if same => {
                     account.set_password(tx, hash, false).await?;
                     self.enter(tx, &actor, trail::Act::ChangePassword).await?;
                 }
+                Ok(_) => self.enter_denied(tx, &actor, trail::Act::ChangePassword, &changed_meanwhile()).await?,
                 Err(ServiceError::Denied(denial)) => {
-                    let outcome = trail::Outcome::Denied { rule: denial.rule, why: denial.why.clone() };
-                    self.enter_outcome(tx, &actor, trail::Act::ChangePassword, outcome).await?;
+                    self.enter_denied(tx, &actor, trail::Act::ChangePassword, denial).await?;
                 }
                 Err(_) => {}
             }
-            Ok::<_, ServiceError>(())
+            Ok::<_, ServiceError>(seen)
         })?;
-        hash.map(|_| ())
+        match seen {
+            Looked::Over(denial) => Err(ServiceError::NoSession(denial)),
+            Looked::Live(present, _) if present.password_hash != account.password_hash => {
+                Err(ServiceError::Denied(changed_meanwhile()))
+            }
+            Looked::Live(..) => hash.map(|_| ()),
+        }
     }
 
-    async fn wrong_current(&self, actor: &Actor, account: &AccountRow, gate: &str) -> Result<(), ServiceError> {
+    async fn wrong_current(&self, actor: &Actor, account: &AccountRow, one: &Try) -> Result<(), ServiceError> {
         let now = self.now();
         let wrong = Denial {
             rule: RuleId::Sec4,
@@ -158,17 +161,22 @@ impl Gateway {
             remedy: "Type the password you signed in with. Five failures lock the account.".into(),
         };
         let locked = recorded!(self, |tx| {
-            let outcome = trail::Outcome::Denied { rule: wrong.rule, why: wrong.why.clone() };
-            self.enter_outcome(tx, actor, trail::Act::ChangePassword, outcome).await?;
-            let facts = Db::lockout_facts(tx, gate, now - self.profile.lockout_window()).await?;
-            let denied = lockout(&facts, &self.profile, now).err();
+            self.enter_denied(tx, actor, trail::Act::ChangePassword, &wrong).await?;
+            let denied = self.wrong_try(tx, one).await?;
             if denied.is_some() {
-                Db::lock_name(tx, gate, now).await?;
                 self.enter(tx, actor, trail::Act::LockOut { account: account.name.clone() }).await?;
                 SessionRow::end_all(tx, account.id, SessionEnd::Revoked, now, now).await?;
             }
             Ok::<_, ServiceError>(denied)
         })?;
         Err(locked.map_or(ServiceError::Denied(wrong), ServiceError::NoSession))
+    }
+}
+
+fn changed_meanwhile() -> Denial {
+    Denial {
+        rule: RuleId::Sec4,
+        why: "The password was changed meanwhile, so this change was not made.".into(),
+        remedy: "Use the newest password, or ask the system owner if that was not you.".into(),
     }
 }

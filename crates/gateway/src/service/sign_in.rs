@@ -1,21 +1,18 @@
 //! Credentials (SEC-3, SEC-4). An unknown account, a wrong password, a wrong code and a disabled
-//! account answer alike and take alike.
-//!
-//! Each try is entered as a failure before the password is looked at and struck out after a success,
-//! so that many tries at once get no more guesses than one after the other.
+//! account answer alike and take alike: one Argon2id. A locked name is answered before any, whether or
+//! not an account has it.
 
-use super::{Actor, Address, Gateway, ServiceError, name_digest};
+use super::{Actor, Address, Gateway, ServiceError, tries::Try};
 use crate::{
-    Db,
     db::{AccountRow, ConsentRow, NewSession, SessionRow, StepsRow, Tx},
     password, random, recorded, second_factor, transact,
 };
 use domain::{
     AccountName, ConsentId, Denial, RuleId, SessionId,
-    policy::{LockoutFacts, SessionEnd, lockout, text_field},
+    policy::{SessionEnd, text_field},
 };
 use secrecy::SecretString;
-use trail::{Act, Outcome};
+use trail::Act;
 use wire::{Secret, Session, SignIn, SignedIn, Who};
 
 /// The longest password or code that is looked at; longer ones are refused before any hashing.
@@ -35,7 +32,7 @@ fn wrong() -> Denial {
 
 enum Tried {
     Right(SignedIn),
-    Wrong { locked: bool },
+    Wrong { locked: Option<Denial> },
 }
 
 /// What the second factor led to.
@@ -51,8 +48,8 @@ impl Gateway {
         text_field("The account", &request.account, AccountName::MAX).map_err(ServiceError::BadInput)?;
         text_field("The password", &request.password.0, LONGEST).map_err(ServiceError::BadInput)?;
         text_field("The code", &request.code.0, 64).map_err(ServiceError::BadInput)?;
-        let gate = name_digest(&request.account);
-        let (consent, workstation, account) = match self.enter_try(&request, &gate, from).await {
+        let one = self.new_try(&request.account)?;
+        let (consent, workstation, account) = match self.begin(&request, &one, from).await {
             Err(ServiceError::Denied(denial)) => {
                 self.enter_refusal(&Actor::stranger(""), SIGN_IN, &denial).await?;
                 return Err(ServiceError::Denied(denial));
@@ -64,7 +61,7 @@ impl Gateway {
             .map_or_else(|| Actor::stranger(&workstation), |account| Actor::at_door(account, &workstation));
 
         let kept = account.as_ref().map(|account| account.password_hash.clone());
-        let right = password::matches(SecretString::from(request.password.0), kept).await?;
+        let right = password::matches(SecretString::from(request.password.take()), kept).await?;
         let account = account.filter(|account| right && !account.disabled);
 
         let tried = recorded!(self, |tx| {
@@ -75,49 +72,33 @@ impl Gateway {
                 && !account.disabled
                 && let Some(signed) = self.second_step(tx, &account, &request.code, consent, from).await?
             {
-                Db::clear_gate(tx, &gate).await?;
+                self.strike_out(tx, &one).await?;
                 return Ok::<_, ServiceError>(Tried::Right(signed));
             }
-            let since = self.now() - self.profile.lockout_window();
-            let facts = Db::lockout_facts(tx, &gate, since).await?;
-            let locked = lockout(&facts, &self.profile, self.now()).is_err();
-            let refused = wrong();
-            let outcome = Outcome::Denied { rule: refused.rule, why: refused.why };
-            self.enter_outcome(tx, &actor, SIGN_IN, outcome).await?;
-            if locked {
-                Db::lock_name(tx, &gate, self.now()).await?;
-                if let Some(person) = &actor.person {
-                    self.enter(tx, &actor, Act::LockOut { account: person.account.clone() }).await?;
-                }
+            self.enter_denied(tx, &actor, SIGN_IN, &wrong()).await?;
+            let locked = self.wrong_try(tx, &one).await?;
+            if let (Some(_), Some(person)) = (&locked, &actor.person) {
+                self.enter(tx, &actor, Act::LockOut { account: person.account.clone() }).await?;
             }
             Ok(Tried::Wrong { locked })
         })?;
         match tried {
             Tried::Right(signed) => Ok(signed),
-            Tried::Wrong { locked: false } => Err(ServiceError::Denied(wrong())),
-            Tried::Wrong { locked: true } => {
-                let locked = LockoutFacts { failures: Vec::new(), locked: true };
-                Err(lockout(&locked, &self.profile, self.now())
-                    .err()
-                    .map_or_else(|| ServiceError::BadInput("The account is locked.".into()), ServiceError::Denied))
-            }
+            Tried::Wrong { locked: None } => Err(ServiceError::Denied(wrong())),
+            Tried::Wrong { locked: Some(denial) } => Err(ServiceError::Denied(denial)),
         }
     }
 
     /// Checks consent and lockout, enters this try, and finds the account if there is one.
-    async fn enter_try(
+    async fn begin(
         &self,
         request: &SignIn,
-        gate: &str,
+        one: &Try,
         from: &Address,
     ) -> Result<(ConsentId, String, Option<AccountRow>), ServiceError> {
-        let id = random::token()?.0;
         transact!(self.db, |tx| {
             let consent = self.fresh_consent(tx, &request.consent, from).await?;
-            let window = self.profile.lockout_window();
-            let facts = Db::lockout_facts(tx, gate, self.now() - window).await?;
-            lockout(&facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
-            Db::add_failure(tx, &id, gate, self.now(), window).await?;
+            self.enter_try(tx, one).await?;
             let account = match AccountName::new(&request.account) {
                 Ok(name) => AccountRow::by_name(tx, &name).await?,
                 Err(_) => None,
@@ -250,7 +231,6 @@ impl Gateway {
             recovery_codes: Vec::new(),
             recovery_codes_left: None,
             ended_other,
-            last_consent: ConsentRow::last_of(tx, account.id).await?,
         })
     }
 }

@@ -24,7 +24,7 @@ impl Gateway {
         if !steps.needs_password {
             return Err(ServiceError::BadInput("No new password is needed.".into()));
         }
-        let hash = self.checked_hash(&account, SecretString::from(request.password.0)).await?;
+        let hash = self.checked_hash(&account, SecretString::from(request.password.take())).await?;
         recorded!(self, |tx| {
             let (mut steps, account) = self.steps(tx, &token, from).await?;
             steps.password_hash = Some(hash.clone());

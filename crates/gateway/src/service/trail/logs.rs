@@ -10,7 +10,7 @@ use crate::{
     transact,
 };
 use domain::{Denial, RuleId, Span};
-use trail::{Act, AddCheckpoint, Entry, LogVerifier, Outcome, Refusal, Witnessed, record_hash};
+use trail::{Act, AddCheckpoint, Entry, LogVerifier, Refusal, Witnessed, record_hash};
 use wire::{EnlistLog, LogState, Push, Pushed};
 
 /// What the origins of workstations' logs begin with.
@@ -189,8 +189,7 @@ impl Gateway {
         };
         let size = request.old + 1;
         let act = Act::RefuseCheckpoint { origin: log.origin.clone(), size, why: why.to_owned() };
-        let outcome = Outcome::Denied { rule: denial.rule, why: denial.why.clone() };
-        self.enter_outcome(tx, actor, act, outcome).await?;
+        self.enter_denied(tx, actor, act, &denial).await?;
         let who = actor.person.as_ref().map_or("somebody", |person| person.name.as_str());
         let words = format!("The log {} of {who} was tampered with: {why}.", log.origin);
         let id = data_encoding::HEXLOWER.encode(&random::bytes::<16>()?);

@@ -72,6 +72,18 @@ impl Gateway {
         self.enter_as(tx, self.fields(actor, act, outcome)).await
     }
 
+    /// Enters an act that a rule denied, in the transaction that finds so.
+    pub(in crate::service) async fn enter_denied(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        act: Act,
+        denial: &Denial,
+    ) -> Result<(), ServiceError> {
+        let outcome = Outcome::Denied { rule: denial.rule, why: denial.why.clone() };
+        self.enter_outcome(tx, actor, act, outcome).await
+    }
+
     /// Enters an act of work on plate data, with its purpose.
     pub(in crate::service) async fn enter_for(
         &self,
@@ -93,8 +105,7 @@ impl Gateway {
 
     /// Enters a refusal (AUD-2) in a transaction of its own, since the act's was rolled back.
     pub(crate) async fn enter_refusal(&self, actor: &Actor, act: Act, denial: &Denial) -> Result<(), ServiceError> {
-        let outcome = Outcome::Denied { rule: denial.rule, why: denial.why.clone() };
-        recorded!(self, |tx| { self.enter_outcome(tx, actor, act.clone(), outcome.clone()).await })
+        recorded!(self, |tx| { self.enter_denied(tx, actor, act.clone(), denial).await })
     }
 
     /// Gives every waiting act its place in the log. Returns when those that were committed before the
