@@ -136,7 +136,13 @@ async fn a_newcomer_is_added_sets_a_password_enrols_and_keeps_recovery_codes() {
             window.reads("#fault", "common").await;
         }
     }
+    window.see("#recovery-codes").await;
+    window.reads("#steps", "Step 2 of 3").await;
+    accessible(&window, "recovery codes").await;
+    window.click("#kept").await;
+    window.click("#continue").await;
     window.reads("#enrol-secret", " ").await;
+    window.reads("#steps", "Step 3 of 3").await;
     accessible(&window, "enrolment").await;
     let secret: String = window.text("#enrol-secret").await.chars().filter(char::is_ascii_alphanumeric).collect();
     window.type_in("#enrol-code", "000000").await;
@@ -144,10 +150,6 @@ async fn a_newcomer_is_added_sets_a_password_enrols_and_keeps_recovery_codes() {
     window.reads("#fault", "SEC-4").await;
     window.type_in("#enrol-code", &code_for(&secret, now())).await;
     window.click("#enrol").await;
-    window.see("#recovery-codes").await;
-    accessible(&window, "recovery codes").await;
-    window.click("#kept").await;
-    window.click("#continue").await;
     window.reads("#frame", "N. Newcomer").await;
     window.close().await;
 }
