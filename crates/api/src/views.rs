@@ -94,12 +94,13 @@ pub struct FormerPassword {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "next", rename_all = "snake_case")]
 pub enum SignInReply {
-    /// In. `recovery_codes` are shown once, right after enrolment.
-    In { session: Box<SessionView>, recovery_codes: Vec<Secret> },
-    /// The initial password must be replaced.
-    SetPassword { least_characters: u32 },
-    /// The authenticator must be enrolled.
-    Enrol { qr: QrCode, secret: Secret },
+    /// In.
+    In { session: Box<SessionView> },
+    /// The initial password must be replaced; `enrol` when the authenticator comes next.
+    SetPassword { least_characters: u32, enrol: bool },
+    /// The authenticator must be enrolled. The recovery codes are to be kept before its first code is
+    /// sent, which is the last step: whatever interrupts before it, nobody is in without their codes.
+    Enrol { qr: QrCode, secret: Secret, recovery_codes: Vec<Secret> },
     /// The store on this workstation still has an earlier password.
     FormerPassword,
 }
@@ -253,7 +254,8 @@ mod tests {
         const fn zeroized_on_drop<T: ZeroizeOnDrop>() {}
         const { zeroized_on_drop::<Secret>() };
         let mut secret = Secret("harbor".into());
-        let enrol = SignInReply::Enrol { qr: QrCode { size: 0, dark: vec![] }, secret: secret.clone() };
+        let qr = QrCode { size: 0, dark: vec![] };
+        let enrol = SignInReply::Enrol { qr, secret: secret.clone(), recovery_codes: vec![secret.clone()] };
         assert!(!format!("{secret:?} {enrol:?}").contains("harbor"));
         secret.zeroize();
         assert_eq!(secret, Secret::default());

@@ -147,14 +147,15 @@ impl App {
     async fn go_on(&self, stage: &mut Stage, signed: SignedIn, steps: Steps) -> Result<SignInReply, Fault> {
         match signed {
             SignedIn::In(session) => self.enter(stage, *session, steps.password, steps.before).await,
-            SignedIn::SetPassword { steps: token } => {
+            SignedIn::SetPassword { steps: token, enrol } => {
                 let least = self.client.hello().await.map_or(15, |hello| hello.profile.password_characters);
                 *stage = Stage::Steps(Box::new(Steps { token: SecretString::from(token.take()), ..steps }));
-                Ok(SignInReply::SetPassword { least_characters: least })
+                Ok(SignInReply::SetPassword { least_characters: least, enrol })
             }
-            SignedIn::Enrol { steps: token, secret, uri } => {
+            SignedIn::Enrol { steps: token, secret, uri, recovery_codes } => {
                 *stage = Stage::Steps(Box::new(Steps { token: SecretString::from(token.take()), ..steps }));
-                Ok(SignInReply::Enrol { qr: qr(&uri.0)?, secret: api::Secret(secret.take()) })
+                let recovery_codes = recovery_codes.into_iter().map(|code| api::Secret(code.take())).collect();
+                Ok(SignInReply::Enrol { qr: qr(&uri.0)?, secret: api::Secret(secret.take()), recovery_codes })
             }
         }
     }
@@ -175,9 +176,8 @@ impl App {
                 last.theme = inside.theme;
                 last.save(&self.data);
                 let view = self.view(&inside);
-                let recovery_codes = session.recovery_codes.iter().map(|code| api::Secret(code.0.clone())).collect();
                 *stage = Stage::Inside(Box::new(inside));
-                Ok(SignInReply::In { session: Box::new(view), recovery_codes })
+                Ok(SignInReply::In { session: Box::new(view) })
             }
             Err(Opening::Former) => {
                 *stage = Stage::Former(Box::new(Former { since: Moment::of(self.clock.as_ref()), session, password }));

@@ -104,12 +104,16 @@ pub enum SignedIn {
     /// The password must be replaced; `steps` goes with `POST /v1/steps/password`.
     SetPassword {
         steps: Secret,
+        /// Whether the authenticator comes next.
+        enrol: bool,
     },
-    /// The authenticator must be enrolled; `steps` goes with `POST /v1/steps/code`.
+    /// The authenticator must be enrolled; `steps` goes with `POST /v1/steps/code`. Its first code ends
+    /// the steps, so the recovery codes are to be kept before it: nobody shows them again.
     Enrol {
         steps: Secret,
         secret: Secret,
         uri: Secret,
+        recovery_codes: Vec<Secret>,
     },
 }
 
@@ -118,8 +122,6 @@ pub enum SignedIn {
 pub struct Session {
     pub token: Secret,
     pub who: Who,
-    /// Shown once, after enrolment; empty otherwise.
-    pub recovery_codes: Vec<Secret>,
     /// How many recovery codes are left, when this sign-in used one.
     pub recovery_codes_left: Option<u32>,
     /// When a session of this account that this one ended was last used.

@@ -28,13 +28,22 @@ pub enum Stage {
 #[derive(Debug, Clone)]
 pub enum Step {
     /// The initial password must be replaced.
-    SetPassword { least_characters: u32 },
+    SetPassword { least_characters: u32, enrol: bool },
+    /// Recovery codes, shown once, before the authenticator that they stand in for.
+    Codes { codes: Vec<Secret>, pairing: Pairing },
     /// The authenticator must be enrolled.
-    Enrol { qr: QrCode, secret: Secret },
-    /// Recovery codes, shown once; the session is open already.
-    Codes { codes: Vec<Secret>, session: Box<SessionView> },
+    Enrol(Pairing),
     /// The store here still has an earlier password.
     FormerPassword,
+}
+
+/// What an authenticator is paired by.
+#[derive(Debug, Clone)]
+pub struct Pairing {
+    pub qr: QrCode,
+    pub secret: Secret,
+    /// A new password was set in the step before.
+    pub after_password: bool,
 }
 
 /// The window's state; copied freely, all of it signals.
@@ -171,16 +180,17 @@ impl App {
     pub fn advance(self, reply: SignInReply) {
         self.fault.set(None);
         let step = match reply {
-            SignInReply::In { session, recovery_codes } => {
+            SignInReply::In { session } => {
                 self.admit(&session);
-                if recovery_codes.is_empty() {
-                    self.stage.set(Stage::Inside(session));
-                    return;
-                }
-                Step::Codes { codes: recovery_codes, session }
+                self.stage.set(Stage::Inside(session));
+                return;
             }
-            SignInReply::SetPassword { least_characters } => Step::SetPassword { least_characters },
-            SignInReply::Enrol { qr, secret } => Step::Enrol { qr, secret },
+            SignInReply::SetPassword { least_characters, enrol } => Step::SetPassword { least_characters, enrol },
+            SignInReply::Enrol { qr, secret, recovery_codes } => {
+                let before = |stage: &Stage| matches!(stage, Stage::Step(Step::SetPassword { .. }));
+                let after_password = self.stage.with_untracked(before);
+                Step::Codes { codes: recovery_codes, pairing: Pairing { qr, secret, after_password } }
+            }
             SignInReply::FormerPassword => Step::FormerPassword,
         };
         self.stage.set(Stage::Step(step));

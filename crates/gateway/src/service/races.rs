@@ -265,7 +265,7 @@ async fn steps_and_owner(engine: Engine) {
         let initial = rig.reset("r.alvarez").await;
         let request = rig.request("r.alvarez", &initial.password.0, Secret::default()).await;
         match rig.try_in(request).await.unwrap() {
-            SignedIn::SetPassword { steps } => StepPassword { steps, password: Secret(NEW.into()) },
+            SignedIn::SetPassword { steps, .. } => StepPassword { steps, password: Secret(NEW.into()) },
             other => panic!("an initial password must be replaced: {other:?}"),
         }
     };

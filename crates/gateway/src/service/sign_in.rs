@@ -5,7 +5,9 @@
 use super::{Actor, Address, Gateway, ServiceError, tries::Try};
 use crate::{
     db::{AccountRow, ConsentRow, NewSession, SessionRow, StepsRow, Tx},
-    password, random, recorded, second_factor, transact,
+    password, random, recorded,
+    second_factor::{self, Offer},
+    transact,
 };
 use domain::{
     AccountName, ConsentId, Denial, RuleId, SessionId,
@@ -172,12 +174,12 @@ impl Gateway {
         };
         if account.password_initial {
             steps.save(tx).await?;
-            return Ok(SignedIn::SetPassword { steps: token });
+            return Ok(SignedIn::SetPassword { steps: token, enrol: account.totp_sealed.is_none() });
         }
         self.offer_factor(tx, account, &mut steps, token).await
     }
 
-    /// Makes a second factor and stages it.
+    /// Makes a second factor and its recovery codes, and stages them.
     pub(super) async fn offer_factor(
         &self,
         tx: &mut Tx,
@@ -185,13 +187,14 @@ impl Gateway {
         steps: &mut StepsRow,
         token: Secret,
     ) -> Result<SignedIn, ServiceError> {
-        let secret = second_factor::new_secret()?;
-        steps.totp_sealed = Some(self.seal(account.id, &secret)?);
+        let offer = Offer::new()?;
+        steps.totp_sealed = Some(self.seal(account.id, offer.bytes())?);
         steps.save(tx).await?;
         Ok(SignedIn::Enrol {
             steps: token,
-            secret: second_factor::in_letters(&secret),
-            uri: second_factor::uri(&secret, &account.name),
+            secret: second_factor::in_letters(offer.secret()),
+            uri: second_factor::uri(offer.secret(), &account.name),
+            recovery_codes: offer.recovery_codes(),
         })
     }
 
@@ -227,8 +230,12 @@ impl Gateway {
         self.enter(tx, &actor, Act::SignIn { recovery_code }).await?;
         Ok(Session {
             token,
-            who: Who { account: account.name.clone(), name: account.display.clone(), role: account.role, unit: account.unit.clone() },
-            recovery_codes: Vec::new(),
+            who: Who {
+                account: account.name.clone(),
+                name: account.display.clone(),
+                role: account.role,
+                unit: account.unit.clone(),
+            },
             recovery_codes_left: None,
             ended_other,
         })

@@ -1,11 +1,13 @@
 //! The steps of a first sign-in, or after a reset: a new password, then the second factor. Both are
-//! staged; the last step writes all of it in one transaction, so a stop in between leaves the account
-//! as it was.
+//! staged, the recovery codes with them; the last step writes all of it in one transaction, so a stop
+//! in between leaves the account as it was.
 
 use super::{Actor, Address, Gateway, ServiceError};
 use crate::{
     db::{AccountRow, ConsentRow, StepsRow, Tx},
-    password, random, recorded, second_factor, transact,
+    password, random, recorded,
+    second_factor::{self, Offer},
+    transact,
 };
 use domain::{
     Denial, RuleId,
@@ -14,8 +16,6 @@ use domain::{
 use secrecy::{ExposeSecret, SecretString};
 use trail::Act;
 use wire::{Secret, Session, SignedIn, StepCode, StepPassword};
-
-const RECOVERY_CODES: usize = 10;
 
 impl Gateway {
     pub async fn step_password(&self, request: StepPassword, from: &Address) -> Result<SignedIn, ServiceError> {
@@ -38,26 +38,23 @@ impl Gateway {
 
     pub async fn step_code(&self, request: StepCode, from: &Address) -> Result<Session, ServiceError> {
         text_field("The code", &request.code.0, 64).map_err(ServiceError::BadInput)?;
-        let codes = (0..RECOVERY_CODES).map(|_| random::recovery_code()).collect::<Result<Vec<_>, _>>()?;
         let done = recorded!(self, |tx| {
             let (steps, account) = self.steps(tx, &request.steps, from).await?;
             if steps.needs_password && steps.password_hash.is_none() {
                 return Err(ServiceError::BadInput("The new password comes first.".into()));
             }
-            let Some(sealed) = &steps.totp_sealed else {
+            let staged = steps.totp_sealed.as_ref().map(|sealed| self.unseal(account.id, sealed)).transpose()?;
+            let Some(offer) = staged.and_then(Offer::read) else {
                 return Err(ServiceError::BadInput("No authenticator was offered yet.".into()));
             };
-            let secret = self.unseal(account.id, sealed)?;
-            let Some(step) = second_factor::accept(&secret, &request.code.0, 0, self.now())? else {
+            let Some(step) = second_factor::accept(offer.secret(), &request.code.0, 0, self.now())? else {
                 return Ok(None);
             };
-            account.set_totp(tx, Some(sealed.clone()), step).await?;
-            for code in &codes {
+            account.set_totp(tx, Some(self.seal(account.id, offer.secret())?), step).await?;
+            for code in offer.recovery_codes() {
                 account.add_recovery_code(tx, &random::recovery_digest(account.name.as_str(), &code.0)).await?;
             }
-            let mut session = self.finish(tx, &account, &steps, from).await?;
-            session.recovery_codes.clone_from(&codes);
-            Ok(Some(session))
+            Ok(Some(self.finish(tx, &account, &steps, from).await?))
         })?;
         done.ok_or_else(|| {
             ServiceError::Denied(Denial {
