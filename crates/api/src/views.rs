@@ -167,6 +167,8 @@ pub struct NewAccount {
     pub account: String,
     pub name: String,
     pub role: Role,
+    /// The unit that the person's supervisor answers for; may be empty.
+    pub unit: String,
 }
 
 /// Shown once to the system owner, who hands it over in person.
@@ -190,6 +192,7 @@ pub struct AccountLine {
     pub account: AccountName,
     pub name: String,
     pub role: Role,
+    pub unit: String,
     pub state: AccountState,
     /// "Friday 12 March 2027 at 08:02 UTC".
     pub last_sign_in: Option<String>,
