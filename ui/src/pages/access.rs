@@ -140,9 +140,9 @@ fn Line(line: AccountLine, may_change: bool, desk: Desk) -> impl IntoView {
             <th scope="row"><span class="account">{line.account.to_string()}</span></th>
             <td>{line.name} {line.own.then(|| view! { " " <span class="pill action">"you"</span> })}</td>
             <td><span class="pill">{line.role.label()}</span></td>
-            <td>{unit_or_none(line.unit)}</td>
+            <td class="wraps">{unit_or_none(line.unit)}</td>
             <td><span class=format!("pill {}", tint(line.state))>{line.state.to_string()}</span></td>
-            <td class="muted num">{line.last_sign_in.unwrap_or_else(|| "Never".into())}</td>
+            <td class="muted num wraps">{line.last_sign_in.unwrap_or_else(|| "Never".into())}</td>
             {may_change.then(|| view! { <td class="row-actions">{actions}</td> })}
         </tr>
     }

@@ -68,8 +68,8 @@ pub fn Trail() -> impl IntoView {
             <section
                 class="trail-panel"
                 id="trail-entries"
-                role="tabpanel"
-                aria-labelledby=Tab::Entries.id()
+                role=move || tabbed(desk).then_some("tabpanel")
+                aria-labelledby=move || tabbed(desk).then_some(Tab::Entries.id())
                 hidden=move || !entries()
             >
                 <SearchBar desk/>
@@ -107,7 +107,7 @@ fn Head(desk: Desk) -> impl IntoView {
             view.as_ref().map_or(0, |view| view.alerts.iter().filter(|alert| alert.ended.is_none()).count())
         })
     });
-    let may_see = Memo::new(move |_| desk.look.with(|look| look.as_ref().is_some_and(|look| look.may_see_witnesses)));
+    let may_see = Memo::new(move |_| tabbed(desk));
     let choose = move |tab: Tab| {
         if tab == Tab::Witnesses && room.tab.get_untracked() != tab {
             desk.look_at_witnesses();
@@ -174,6 +174,11 @@ fn Head(desk: Desk) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// Whether there is a second view to change to.
+fn tabbed(desk: Desk) -> bool {
+    desk.look.with(|look| look.as_ref().is_some_and(|look| look.may_see_witnesses))
 }
 
 /// The field that `/` leads to.

@@ -42,6 +42,8 @@ pub struct Opened {
 pub struct Desk {
     app: App,
     pub look: RwSignal<Option<TrailView>>,
+    /// `look` could not be had.
+    pub unlearned: RwSignal<bool>,
     /// As typed.
     pub draft: RwSignal<TrailFilter>,
     /// As found.
@@ -54,6 +56,7 @@ pub struct Desk {
     pub opened: RwSignal<Option<Opened>>,
     pub exporting: RwSignal<bool>,
     pub witnesses: RwSignal<Option<WitnessesView>>,
+    pub witnesses_failed: RwSignal<bool>,
     /// A request for rows failed and the callout says so.
     failed: StoredValue<bool>,
     /// Answers to earlier searches and openings are dropped.
@@ -70,6 +73,7 @@ impl Desk {
         let desk = Self {
             app: app(),
             look: RwSignal::new(None),
+            unlearned: RwSignal::new(false),
             draft: RwSignal::new(TrailFilter::default()),
             applied: RwSignal::new(TrailFilter::default()),
             finding: RwSignal::new(Finding::First),
@@ -79,6 +83,7 @@ impl Desk {
             opened: RwSignal::new(None),
             exporting: RwSignal::new(false),
             witnesses: RwSignal::new(None),
+            witnesses_failed: RwSignal::new(false),
             failed: StoredValue::new(false),
             search_no: StoredValue::new(0),
             open_no: StoredValue::new(0),
@@ -93,23 +98,44 @@ impl Desk {
         desk
     }
 
-    /// Asks what the screen needs to know before, and for the newest entries.
+    /// Asks for what the screen needs to know, and for the newest entries.
     pub fn begin(self) {
-        self.app.fetch::<command::trail_look>((), move |look| {
-            let witnesses = look.may_see_witnesses;
-            self.look.try_set(Some(look));
-            // Open alerts are counted on the tab.
-            if witnesses {
-                self.look_at_witnesses();
-            }
-        });
+        self.learn();
         self.search();
     }
 
+    /// Asks how far somebody reads and what can be searched for.
+    pub fn learn(self) {
+        self.unlearned.set(false);
+        self.app.fetch_or::<command::trail_look>(
+            (),
+            move |look| {
+                let witnesses = look.may_see_witnesses;
+                self.look.try_set(Some(look));
+                // Open alerts are counted on the tab.
+                if witnesses {
+                    self.look_at_witnesses();
+                }
+            },
+            move |_| {
+                self.unlearned.try_set(true);
+                false
+            },
+        );
+    }
+
     pub fn look_at_witnesses(self) {
-        self.app.fetch::<command::trail_witnesses>((), move |view| {
-            self.witnesses.try_set(Some(view));
-        });
+        self.app.fetch_or::<command::trail_witnesses>(
+            (),
+            move |view| {
+                self.witnesses_failed.try_set(false);
+                self.witnesses.try_set(Some(view));
+            },
+            move |_| {
+                self.witnesses_failed.try_set(true);
+                false
+            },
+        );
     }
 
     /// Takes what was typed and searches when typing rests.

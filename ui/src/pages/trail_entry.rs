@@ -16,7 +16,10 @@ pub fn Inspector(desk: Desk) -> impl IntoView {
             view! {
                 <aside class="inspector" id="trail-entry" aria-labelledby="trail-entry-title">
                     <div class="inspector-head">
-                        <h2 id="trail-entry-title" tabindex="-1">"Entry"</h2>
+                        <h2 id="trail-entry-title" class="num" tabindex="-1">
+                            "Entry "
+                            {move || desk.opened.with(|opened| opened.as_ref().map(|opened| thousands(opened.row.n + 1)))}
+                        </h2>
                         <span class="grow"></span>
                         <button
                             type="button"
@@ -27,7 +30,7 @@ pub fn Inspector(desk: Desk) -> impl IntoView {
                             on:click=move |_| desk.step(-1)
                         >
                             <Glyph icon=Icon::Up/>
-                            <kbd>"K"</kbd>
+                            <kbd aria-hidden="true">"K"</kbd>
                         </button>
                         <button
                             type="button"
@@ -38,7 +41,7 @@ pub fn Inspector(desk: Desk) -> impl IntoView {
                             on:click=move |_| desk.step(1)
                         >
                             <Glyph icon=Icon::Down/>
-                            <kbd>"J"</kbd>
+                            <kbd aria-hidden="true">"J"</kbd>
                         </button>
                         <button
                             type="button"
@@ -135,7 +138,7 @@ fn VerdictBox(verdict: Verdict) -> impl IntoView {
                     .into_iter()
                     .map(|Check { good, words }| {
                         view! {
-                            <li class:failed=!good>
+                            <li class:wrong=!good>
                                 <Glyph icon=if good { Icon::Check } else { Icon::CircleX }/>
                                 <span>{(!good).then_some("Failed: ")} {words}</span>
                             </li>
@@ -145,7 +148,7 @@ fn VerdictBox(verdict: Verdict) -> impl IntoView {
             </ul>
             {(!verified)
                 .then(|| view! {
-                    <p class="verdict-next">"Don't rely on this entry. Export it, check it with readroom-verify, and tell the auditor."</p>
+                    <p class="verdict-next">"Don't rely on this entry. Export it, check it with readroom-verify, and tell the auditor and the system owner."</p>
                 })}
         </div>
     }

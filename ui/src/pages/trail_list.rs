@@ -112,7 +112,7 @@ pub fn List(desk: Desk) -> impl IntoView {
                     <span role="columnheader" class="rule">"Rule"</span>
                 </div>
                 <div class="trail-space" node_ref=space role="presentation">
-                    <div class="trail-drawn" node_ref=drawn role="rowgroup">
+                    <div class="trail-drawn" node_ref=drawn role=move || range.get().map(|_| "rowgroup")>
                         <For
                             each=move || range.get().map_or(0..0, |(first, last)| first..last + 1)
                             key=|index| *index
@@ -158,19 +158,19 @@ fn row_id(index: u64) -> String {
 fn Line(index: u64, top: Memo<u64>, desk: Desk) -> impl IntoView {
     let row = Memo::new(move |_| desk.rows.with(|rows| rows.row(index).cloned()));
     // The day is said where it changes, and in the first row that is seen.
-    let new_day = Memo::new(move |_| {
+    let new_day = move || {
         top.get() == index
             || desk.rows.with(|rows| {
                 let day = |index| rows.row(index).map(|row: &TrailRow| &row.day);
                 index.checked_sub(1).is_none_or(|above| day(above) != day(index))
             })
-    });
-    let open = Memo::new(move |_| {
+    };
+    let open = move || {
         desk.opened.with(|opened| {
             let Some(opened) = opened else { return false };
             row.with(|row| row.as_ref().is_some_and(|row| row.n == opened.row.n && row.log == opened.row.log))
         })
-    });
+    };
     view! {
         <div
             id=row_id(index)
@@ -178,34 +178,39 @@ fn Line(index: u64, top: Memo<u64>, desk: Desk) -> impl IntoView {
             class:active=move || desk.active.get() == index
             role="row"
             aria-rowindex=index + 2
-            aria-selected=move || if open.get() { "true" } else { "false" }
+            aria-selected=move || if open() { "true" } else { "false" }
             on:click=move |_| desk.open(index)
         >
             {move || match row.get() {
-                Some(row) => view! { <Cells row new_day desk/> }.into_any(),
+                Some(row) => cells(row, new_day, desk).into_any(),
                 None => view! { <span class="trail-ghost" role="gridcell" aria-label="Loading"></span> }.into_any(),
             }}
         </div>
     }
 }
 
-#[component]
-fn Cells(row: TrailRow, new_day: Memo<bool>, desk: Desk) -> impl IntoView {
+fn cells(row: TrailRow, new_day: impl Fn() -> bool + Send + Sync + 'static, desk: Desk) -> impl IntoView {
     let (icon, tint) = mark(&row.outcome);
     let outcome = desk.look.with_untracked(|look| outcome_words(look.as_ref(), &row.outcome));
+    let words = after_name(&row.words, &row.who).to_owned();
     view! {
         <span role="gridcell" class="when">
-            <span class="day" class:sr-only=move || !new_day.get()>{row.day}</span>
+            <span class="day" class:sr-only=move || !new_day()>{row.day}</span>
             <time class="code">{row.time}</time>
         </span>
         <span role="gridcell" class="who">{row.who}</span>
         <span role="gridcell" class="what">
-            <span class="words">{row.words}</span>
+            <span class="words">{words}</span>
             {row.late.then(|| view! { <span class="pill lamp"><Glyph icon=Icon::Late/>"late"</span> })}
         </span>
         <span role="gridcell" class=format!("outcome {tint}")><Glyph icon/>{outcome}</span>
         <span role="gridcell" class="rule code">{row.rule}</span>
     }
+}
+
+/// The words without the name that leads them: it stands in the column before.
+fn after_name<'a>(words: &'a str, who: &str) -> &'a str {
+    words.strip_prefix(who).filter(|rest| rest.starts_with(' ')).map_or(words, str::trim_start)
 }
 
 /// Icon and colour of an outcome; the word beside says it.
@@ -263,5 +268,17 @@ fn Nothing(desk: Desk) -> impl IntoView {
                 </div>
             })
         }}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_not_said_twice() {
+        assert_eq!(after_name("R. Alvarez signed in", "R. Alvarez"), "signed in");
+        assert_eq!(after_name("R. Alvarezo signed in", "R. Alvarez"), "R. Alvarezo signed in");
+        assert_eq!(after_name("Somebody failed to sign in", "unknown"), "Somebody failed to sign in");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::trail_desk::{Desk, Finding};
 use super::trail_filter::Field;
-use crate::parts::{Glyph, Icon, entries, focus};
+use crate::parts::{Glyph, Icon, entries, focus, thousands};
 use crate::state::Paged;
 use api::{TrailFilter, TrailView};
 use leptos::prelude::*;
@@ -24,13 +24,24 @@ pub fn SearchBar(desk: Desk) -> impl IntoView {
             {move || {
                 desk.look
                     .with(|look| {
-                        let look = look.as_ref()?;
+                        let Some(look) = look.as_ref() else { return desk.unlearned.get().then(|| again(desk)) };
                         let fields = Field::ALL.into_iter().filter(|field| look.others || *field != Field::Person);
-                        Some(fields.map(|field| one(field, look, desk)).collect_view())
+                        Some(fields.map(|field| one(field, look, desk)).collect_view().into_any())
                     })
             }}
         </div>
     }
+}
+
+/// Without what can be searched for there are no fields, but there is a way on.
+fn again(desk: Desk) -> AnyView {
+    view! {
+        <button type="button" id="trail-learn" on:click=move |_| desk.learn()>
+            <Glyph icon=Icon::Refresh/>
+            "Load the search fields again"
+        </button>
+    }
+    .into_any()
 }
 
 fn one(field: Field, look: &TrailView, desk: Desk) -> impl IntoView + use<> {
@@ -97,6 +108,7 @@ pub fn Band(desk: Desk) -> impl IntoView {
     let count = move || match desk.finding.get() {
         Finding::First => "Searching…".to_owned(),
         Finding::Failed if desk.rows.with(Paged::total) == 0 => "Not searched".to_owned(),
+        Finding::Failed => format!("Interrupted: {} as found before", entries(desk.rows.with(Paged::total))),
         _ => {
             let found = entries(desk.rows.with(Paged::total));
             let all = desk.applied.with(|applied| *applied == TrailFilter::default());
@@ -131,7 +143,14 @@ pub fn Band(desk: Desk) -> impl IntoView {
                 (desk.finding.get() == Finding::Failed)
                     .then(|| {
                         view! {
-                            <button type="button" id="trail-again" on:click=move |_| desk.search()>
+                            <button
+                                type="button"
+                                id="trail-again"
+                                on:click=move |_| {
+                                    desk.search();
+                                    focus("trail-list");
+                                }
+                            >
                                 <Glyph icon=Icon::Refresh/>
                                 "Try again"
                             </button>
@@ -143,9 +162,14 @@ pub fn Band(desk: Desk) -> impl IntoView {
                 (newer > 0)
                     .then(|| {
                         view! {
-                            <button type="button" id="trail-newer" class="pill action pill-button" on:click=move |_| desk.search()>
+                            <button type="button" id="trail-newer"
+                                class="pill action pill-button"
+                                on:click=move |_| {
+                                    desk.search();
+                                    focus("trail-list");
+                                }>
                                 <Glyph icon=Icon::ArrowUp/>
-                                {format!("{} since: show", entries(newer))}
+                                {if newer == 1 { "1 newer entry: show".to_owned() } else { format!("{} newer entries: show", thousands(newer)) }}
                             </button>
                         }
                     })
@@ -167,15 +191,15 @@ fn chips(desk: Desk) -> impl IntoView {
                     <button
                         type="button"
                         class="chip"
-                        aria-label=format!("Remove {}: {words}", field.label())
                         on:click=move |_| {
                             desk.clear(Some(field));
                             // The chip goes away; the focus must not go with it.
                             focus(field.id());
                         }
                     >
-                        <span class="muted">{field.label()}</span>
-                        <span class:code=field == Field::Plate>{words.clone()}</span>
+                        <span class="sr-only">"Remove "</span>
+                        <span class="muted">{field.label()} " "</span>
+                        <span class:code=field == Field::Plate>{words}</span>
                         <Glyph icon=Icon::X/>
                     </button>
                 }

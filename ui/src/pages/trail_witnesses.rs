@@ -10,6 +10,13 @@ use leptos::prelude::*;
 pub fn Witnesses(desk: Desk) -> impl IntoView {
     move || match desk.witnesses.get() {
         Some(view) => view! { <Told view desk/> }.into_any(),
+        None if desk.witnesses_failed.get() => view! {
+            <section class="card pad">
+                <p>"The state of logs and witnesses is not known; what stands above says why."</p>
+                <div class="actions"><Again desk/></div>
+            </section>
+        }
+        .into_any(),
         None => view! {
             <section class="card pad" aria-busy="true"><p class="muted">"Asking the gateway…"</p></section>
         }
@@ -58,6 +65,16 @@ fn Told(view: WitnessesView, desk: Desk) -> impl IntoView {
     }
 }
 
+#[component]
+fn Again(desk: Desk) -> impl IntoView {
+    view! {
+        <button type="button" id="witnesses-again" class="quiet" on:click=move |_| desk.look_at_witnesses()>
+            <Glyph icon=Icon::Refresh/>
+            "Look again"
+        </button>
+    }
+}
+
 /// What has to be looked at first; what is over stays, quietly.
 #[component]
 fn Alerts(alerts: Vec<AlertLine>, desk: Desk) -> impl IntoView {
@@ -69,15 +86,18 @@ fn Alerts(alerts: Vec<AlertLine>, desk: Desk) -> impl IntoView {
                 <h2 id="alerts-title">"Alerts"</h2>
                 {(count > 0).then(|| view! { <span class="pill bad num">{format!("{count} open")}</span> })}
                 <span class="grow"></span>
-                <button type="button" id="witnesses-again" class="quiet" on:click=move |_| desk.look_at_witnesses()>
-                    <Glyph icon=Icon::Refresh/>
-                    "Look again"
-                </button>
+                <Again desk/>
             </div>
             {(count == 0)
                 .then(|| {
                     view! {
-                        <p class="all-well" id="no-alerts"><Glyph icon=Icon::ShieldCheck/>"Nothing is wrong: every log is written and every witness keeps up."</p>
+                        <p class="all-well" id="no-alerts">
+                            <Glyph icon=Icon::ShieldCheck/>
+                            <span>
+                                <b>"No alert is open. "</b>
+                                "One opens here when a log can't be written, a witness stays away, or tampering is found."
+                            </span>
+                        </p>
                     }
                 })}
             {open
@@ -180,7 +200,7 @@ fn Logs(logs: Vec<LogLine>, quorum: u32) -> impl IntoView {
                                                         {format!("{} of {quorum}", log.cosigned)}
                                                     </span>
                                                 </td>
-                                                <td class="code small">{log.origin}</td>
+                                                <td class="code small wraps">{log.origin}</td>
                                             </tr>
                                         }
                                     })
