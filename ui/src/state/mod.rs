@@ -3,9 +3,11 @@
 
 mod countdown;
 mod idle;
+mod paged;
 mod theme;
 
 pub use countdown::{Deadline, format as format_countdown};
+pub use paged::{PAGE, Paged, SPARE};
 
 use crate::bridge;
 use api::{Code, Command, DoorView, Event, Fault, Mode, QrCode, Secret, SessionView, SignInReply, Theme, command};
@@ -130,12 +132,23 @@ impl App {
 
     /// Calls a command that nobody waits for, such as what a screen loads by itself.
     pub fn fetch<C: Command + 'static>(self, request: C::Request, then: impl FnOnce(C::Reply) + 'static) {
+        self.fetch_or::<C>(request, then, |_| false);
+    }
+
+    /// As [`Self::fetch`]; `or` sees the fault first and says whether it took care of it.
+    pub fn fetch_or<C: Command + 'static>(
+        self,
+        request: C::Request,
+        then: impl FnOnce(C::Reply) + 'static,
+        or: impl FnOnce(&Fault) -> bool + 'static,
+    ) {
         let epoch = self.epoch.get_untracked();
         spawn_local(async move {
             let answer = bridge::call::<C>(request).await;
             if self.epoch.get_untracked() == epoch {
                 match answer {
                     Ok(reply) => then(reply),
+                    Err(fault) if or(&fault) => {}
                     Err(fault) => self.report(fault),
                 }
             }
