@@ -152,13 +152,13 @@ mod tests {
         let line = cosigner.cosign(&head, 1_700_000_000);
         let witness = WitnessVerifier::parse(&cosigner.public()).unwrap();
         let signed = head.clone().with(&line).with(&line);
-        assert_eq!(signed.cosigned(&[witness.clone()]), [("readroom/witness".to_owned(), 1_700_000_000)]);
-        assert!(head.cosigned(&[witness.clone()]).is_empty());
+        assert_eq!(signed.cosigned(std::slice::from_ref(&witness)), [("readroom/witness".to_owned(), 1_700_000_000)]);
+        assert!(head.cosigned(std::slice::from_ref(&witness)).is_empty());
         // The line of another head, and of another key with the same name.
-        let (other, _) = (Head::sign(&LogKey::new("readroom/test", &[3; 32]).unwrap(), 8, record_hash(b"y")), ());
-        assert!(other.with(&line).cosigned(&[witness.clone()]).is_empty());
+        let other = Head::sign(&LogKey::new("readroom/test", &[3; 32]).unwrap(), 8, record_hash(b"y"));
+        assert!(other.with(&line).cosigned(std::slice::from_ref(&witness)).is_empty());
         let forger = Cosigner::new("readroom/witness", &[6; 32]).unwrap();
-        assert!(head.clone().with(&forger.cosign(&head, 1)).cosigned(&[witness.clone()]).is_empty());
+        assert!(head.clone().with(&forger.cosign(&head, 1)).cosigned(std::slice::from_ref(&witness)).is_empty());
         assert_eq!(head.clone().with(&forger.cosign(&head, 1)).with(&line).cosigned(&[witness]).len(), 1);
     }
 

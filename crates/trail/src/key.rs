@@ -1,8 +1,8 @@
 //! Keys of logs and witnesses: Ed25519, as C2SP signed-note and tlog-cosignature name and write them.
 
-use crate::Head;
+use crate::{BadHead, Head};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
-use signed_note::{Signature as NoteSignature, StandardVerifier, Verifier, key_id};
+use signed_note::{Note, Signature as NoteSignature, StandardVerifier, Verifier, VerifierList, key_id};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -112,6 +112,13 @@ impl LogVerifier {
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// The text of a note that this key signed.
+    pub fn check(&self, note: &str) -> Result<String, BadHead> {
+        let note = Note::from_bytes(note.as_bytes()).map_err(|_| BadHead::Unreadable)?;
+        note.verify(&VerifierList::new(vec![self.boxed()])).map_err(|_| BadHead::Signature)?;
+        String::from_utf8(note.text().to_vec()).map_err(|_| BadHead::Unreadable)
     }
 
     pub(crate) fn boxed(&self) -> Box<dyn Verifier> {

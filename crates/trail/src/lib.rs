@@ -5,6 +5,7 @@
 //! never enter; nothing that comes from outside makes it panic.
 
 mod entry;
+mod export;
 mod head;
 mod key;
 mod tree;
@@ -13,6 +14,7 @@ mod witness;
 mod words;
 
 pub use entry::{Act, BadEntry, Entry, Fields, Outcome, Person, VERSION};
+pub use export::{BadExport, Builder, FORMAT, Line, LogPart, Manifest};
 pub use head::{BadHead, Head};
 pub use key::{BadKey, Cosigner, LogKey, LogVerifier, WitnessVerifier};
 pub use tlog_tiles::{EMPTY_HASH, Hash, record_hash};

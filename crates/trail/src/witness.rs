@@ -71,7 +71,8 @@ impl AddCheckpoint {
     pub fn to_body(&self) -> String {
         let mut body = format!("old {}\n", self.old);
         for hash in &self.proof {
-            body.push_str(&format!("{hash}\n"));
+            body.push_str(&hash.to_string());
+            body.push('\n');
         }
         body.push('\n');
         body.push_str(&self.note);

@@ -1,31 +1,31 @@
 //! An entry as a person would say it.
 
 use crate::{Act, Entry, Outcome};
+use domain::Purpose;
 
 impl Entry {
     /// One sentence: who did what, for what, and how it ended.
     #[must_use]
     pub fn words(&self) -> String {
         let who = self.who.as_ref().map_or("Someone not signed in", |who| who.name.as_str());
-        let mut said = format!(
-            "{who} {}",
-            self.act.words(matches!(self.outcome, Outcome::Denied { .. } | Outcome::Failed { .. }))
-        );
-        if let Some(purpose) = &self.purpose {
-            said.push_str(&format!(", for {}, because of {}: {}", purpose.event, purpose.reason, purpose.narrative));
-            if let Some(other) = &purpose.on_behalf_of {
-                said.push_str(&format!(" (on behalf of {other})"));
-            }
-        }
-        match &self.outcome {
-            Outcome::Permitted | Outcome::Done => said.push('.'),
-            Outcome::Denied { rule, why } => said.push_str(&format!("; denied by {rule}: {why}")),
-            Outcome::Failed { why, .. } => said.push_str(&format!("; it failed: {why}")),
-            Outcome::Found { count: 1, .. } => said.push_str("; 1 read came back."),
-            Outcome::Found { count, .. } => said.push_str(&format!("; {count} reads came back.")),
-        }
-        said
+        let tried = matches!(self.outcome, Outcome::Denied { .. } | Outcome::Failed { .. });
+        let act = self.act.words(tried);
+        let purpose = self.purpose.as_ref().map(purpose).unwrap_or_default();
+        let end = match &self.outcome {
+            Outcome::Permitted | Outcome::Done => ".".to_owned(),
+            Outcome::Denied { rule, why } => format!("; denied by {rule}: {why}"),
+            Outcome::Failed { why, .. } => format!("; it failed: {why}"),
+            Outcome::Found { count: 1, .. } => "; 1 read came back.".to_owned(),
+            Outcome::Found { count, .. } => format!("; {count} reads came back."),
+        };
+        format!("{who} {act}{purpose}{end}")
     }
+}
+
+fn purpose(purpose: &Purpose) -> String {
+    let Purpose { event, reason, narrative, on_behalf_of } = purpose;
+    let behalf = on_behalf_of.as_ref().map(|other| format!(" (on behalf of {other})")).unwrap_or_default();
+    format!(", for {event}, because of {reason}: {narrative}{behalf}")
 }
 
 fn listed(map: &std::collections::BTreeMap<String, String>) -> String {
