@@ -261,7 +261,12 @@ async fn sign_in_with(room: &Room, password: &str) -> SignInReply {
 async fn a_first_sign_in_goes_through_its_steps_and_a_reset_starts_them_again() {
     let room = room().await;
     room.desk.sign_in("d.whitford").await;
-    let new = api::NewAccount { account: "n.newcomer".into(), name: "N. Newcomer".into(), role: Role::Analyst };
+    let new = api::NewAccount {
+        account: "n.newcomer".into(),
+        name: "N. Newcomer".into(),
+        role: Role::Analyst,
+        unit: String::new(),
+    };
     let initial = call::<command::account_add>(&room.desk.app, new).await.unwrap();
     assert!(initial.accounts.accounts.iter().any(|line| line.account.as_str() == "n.newcomer"));
     room.desk.lock().await;
@@ -347,7 +352,12 @@ fn holds(folder: &Path, needle: &[u8]) -> bool {
 async fn sec_2_unfinished_first_steps_are_broken_off_like_an_idle_session() {
     let room = room().await;
     room.desk.sign_in("d.whitford").await;
-    let new = api::NewAccount { account: "n.newcomer".into(), name: "N. Newcomer".into(), role: Role::Analyst };
+    let new = api::NewAccount {
+        account: "n.newcomer".into(),
+        name: "N. Newcomer".into(),
+        role: Role::Analyst,
+        unit: String::new(),
+    };
     let initial = call::<command::account_add>(&room.desk.app, new).await.unwrap();
     room.desk.lock().await;
     // Before the new password, and while the recovery codes show.

@@ -130,8 +130,12 @@ async fn futures_join<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
 async fn first_sign_in(engine: Engine) {
     let rig = GatewayRig::start(engine).await;
     let owner = rig.token("d.whitford").await;
-    let new =
-        wire::NewAccount { account: "n.newcomer".into(), name: "N. Newcomer".into(), role: domain::Role::Analyst };
+    let new = wire::NewAccount {
+        account: "n.newcomer".into(),
+        name: "N. Newcomer".into(),
+        role: domain::Role::Analyst,
+        unit: String::new(),
+    };
     let initial = rig.client.add_account(&owner, &new).await.unwrap().password;
     let request = |consent, password: &Secret, code: &str| SignIn {
         consent,
@@ -302,7 +306,12 @@ async fn roles(engine: Engine) {
         } else {
             assert_eq!(rule(rig.client.reset_account(&token, &about).await.map(drop)), Some(RuleId::Acc8));
             assert_eq!(rule(rig.client.disable_account(&token, &about).await), Some(RuleId::Acc8));
-            let new = wire::NewAccount { account: "x.y".into(), name: "X".into(), role: domain::Role::SystemOwner };
+            let new = wire::NewAccount {
+                account: "x.y".into(),
+                name: "X".into(),
+                role: domain::Role::SystemOwner,
+                unit: String::new(),
+            };
             assert_eq!(rule(rig.client.add_account(&token, &new).await.map(drop)), Some(RuleId::Acc8));
         }
     }
@@ -355,7 +364,12 @@ async fn bad_input(engine: Engine) {
     for (account, name) in
         [("", "A"), ("a b", "A"), ("r.alvarez", "A"), ("a.b", ""), ("a.b", "A\u{202e}B"), ("a.b", long.as_str())]
     {
-        let new = wire::NewAccount { account: account.into(), name: name.into(), role: domain::Role::Analyst };
+        let new = wire::NewAccount {
+            account: account.into(),
+            name: name.into(),
+            role: domain::Role::Analyst,
+            unit: String::new(),
+        };
         assert_eq!(refusal(rig.client.add_account(&owner, &new).await).kind, RefusalKind::BadInput, "{account:?}");
     }
 }

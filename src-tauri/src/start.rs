@@ -23,7 +23,10 @@ pub fn run(options: &Options) -> Result<(), String> {
             let training: Arc<dyn Training> = Arc::new(Embedded { gateway: Arc::clone(&embedded.server.gateway) });
             let endpoint =
                 app::Endpoint { url: format!("https://{}", embedded.server.address), ca: embedded.ca.clone() };
-            (Setup { mode: Mode::Training, data, endpoint, clock, training: Some(training), keys: None }, Some(embedded))
+            (
+                Setup { mode: Mode::Training, data, endpoint, clock, training: Some(training), keys: None },
+                Some(embedded),
+            )
         }
         Mode::Service => {
             let endpoint = ServiceConfig::load(&options.config()?).map_err(|error| error.to_string())?;

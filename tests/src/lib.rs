@@ -8,4 +8,5 @@
 )]
 
 pub mod console;
+pub mod raw;
 pub mod window;

@@ -1,13 +1,11 @@
 //! The command table. A row is a name, a request, a reply, and the door that has to be open.
 //! `app` implements [`Handlers`]: a row without an implementation does not compile.
 
+use crate::trail::{EntryPick, EntryView, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView, WitnessesView};
 use crate::views::{
     AccountPick, AccountsView, ConsentAct, Credentials, DoorView, EnrolCode, FormerPassword, InitialPassword,
     LockClock, NewAccount, NewPassword, PasswordChange, SessionView, Settings, SettingsView, SignInReply,
     WindowFailure,
-};
-use crate::trail::{
-    EntryPick, EntryView, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView, WitnessesView,
 };
 use crate::{Code, Fault};
 use domain::policy::Act;

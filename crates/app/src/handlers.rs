@@ -2,10 +2,10 @@
 
 use crate::{App, fault};
 use api::{
-    AccountPick, AccountsView, Code, ConsentAct, Credentials, DoorView, EnrolCode, EntryPick, EntryView, Fault, FormerPassword, Handlers,
-    InitialPassword, LockClock, NewAccount, NewPassword, PasswordChange, Row, RuleId, SessionView, Settings,
-    SettingsView, SignInReply, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView, WindowFailure,
-    WitnessesView,
+    AccountPick, AccountsView, Code, ConsentAct, Credentials, DoorView, EnrolCode, EntryPick, EntryView, Fault,
+    FormerPassword, Handlers, InitialPassword, LockClock, NewAccount, NewPassword, PasswordChange, Row, RuleId,
+    SessionView, Settings, SettingsView, SignInReply, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView,
+    WindowFailure, WitnessesView,
 };
 use secrecy::SecretString;
 

@@ -16,10 +16,10 @@ mod stage;
 mod trail;
 mod training;
 
+pub use self::trail::Intent;
 pub use config::{ConfigError, ServiceConfig};
 pub use idle::Asked;
 pub use keep::KeyService;
-pub use self::trail::Intent;
 pub use training::{Filled, Training};
 
 use api::{Event, Mode};

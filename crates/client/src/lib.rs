@@ -174,9 +174,7 @@ fn connect(endpoint: &Endpoint) -> Result<(reqwest::Client, String), ClientError
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(endpoint.ca.as_bytes()) {
         let certificate = certificate.map_err(|_| ClientError::Config("the authority's file is not PEM".into()))?;
-        roots
-            .add(certificate)
-            .map_err(|_| ClientError::Config("the authority's certificate can't be used".into()))?;
+        roots.add(certificate).map_err(|_| ClientError::Config("the authority's certificate can't be used".into()))?;
     }
     if roots.is_empty() {
         return Err(ClientError::Config("the authority's file holds no certificate".into()));

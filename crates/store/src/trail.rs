@@ -1,9 +1,9 @@
 //! The trail on this workstation: entries go in with what they record, in one transaction.
 
 use crate::{Store, StoreError};
+use ::trail::{Fields, Place, Tiles, Tree, record_hash};
 use domain::Timestamp;
 use sqlx::{Acquire, Row, SqliteConnection};
-use ::trail::{Fields, Place, Tiles, Tree, record_hash};
 use zeroize::Zeroizing;
 
 /// What the store keeps of its log.
@@ -205,9 +205,9 @@ async fn append(tx: &mut SqliteConnection, acts: Vec<Fields>) -> Result<u64, Sto
 mod tests {
     use super::*;
     use crate::StoreFolder;
+    use ::trail::{Act, Entry, Outcome, When};
     use domain::{AccountName, Mode, StoreId};
     use keys::AgencyPrivate;
-    use ::trail::{Act, Entry, Outcome, When};
 
     fn act(n: i64) -> Fields {
         Fields {

@@ -43,6 +43,12 @@ pub struct GatewayRig {
     pub client: Client,
 }
 
+/// Another gateway of a rig's database.
+pub struct Beside {
+    pub gateway: Embedded,
+    pub client: Client,
+}
+
 impl GatewayRig {
     pub async fn start(engine: Engine) -> Self {
         Self::with_profile(engine, Profile::default()).await
@@ -63,6 +69,15 @@ impl GatewayRig {
 
     pub fn path(&self) -> PathBuf {
         self.folder.path().to_owned()
+    }
+
+    /// A second gateway with the same keys on the same database.
+    pub async fn beside(&self) -> Beside {
+        let gateway = Embedded::with_database(self.folder.path(), &self.url, self.clock.clone(), Profile::default())
+            .await
+            .unwrap();
+        let client = Client::new(&endpoint(&gateway)).unwrap();
+        Beside { gateway, client }
     }
 
     /// A fresh consent's token.

@@ -5,7 +5,7 @@
 mod gateway_rig;
 mod workstation;
 
-pub use gateway_rig::{Engine, GatewayRig, code_for};
+pub use gateway_rig::{Beside, Engine, GatewayRig, code_for};
 pub use workstation::{Workstation, call};
 
 use domain::Timestamp;

@@ -45,7 +45,14 @@ impl Workstation {
 
     pub fn with(data: &Path, endpoint: app::Endpoint, clock: SharedClock, gateway: Arc<Gateway>) -> Self {
         let training: Arc<dyn Training> = Arc::new(Fill(gateway));
-        let setup = Setup { mode: Mode::Training, data: data.to_owned(), endpoint, clock, training: Some(training), keys: None };
+        let setup = Setup {
+            mode: Mode::Training,
+            data: data.to_owned(),
+            endpoint,
+            clock,
+            training: Some(training),
+            keys: None,
+        };
         Self { app: Arc::new(App::new(setup).unwrap()) }
     }
 
@@ -72,6 +79,11 @@ impl Workstation {
             SignInReply::In { session, .. } => *session,
             other => panic!("a training account goes straight in, not to {other:?}"),
         }
+    }
+
+    /// Takes the trail to its witnesses, as the watch does every second.
+    pub async fn witnessed(&self) {
+        self.app.witness_trail().await.unwrap();
     }
 
     pub async fn lock(&self) {

@@ -168,7 +168,9 @@ pub enum Act {
         witness: String,
     },
     /// Refused before it was anything: what was tried, in words.
-    Try { what: String },
+    Try {
+        what: String,
+    },
     /// The program began to serve.
     Start {
         program: String,

@@ -40,13 +40,8 @@ const ACTIONS: [(&str, &str); 22] = [
     ("witness_away", "Witness away"),
 ];
 
-const OUTCOMES: [(&str, &str); 5] = [
-    ("done", "Done"),
-    ("permitted", "Permitted"),
-    ("found", "Answered"),
-    ("denied", "Denied"),
-    ("failed", "Failed"),
-];
+const OUTCOMES: [(&str, &str); 5] =
+    [("done", "Done"), ("permitted", "Permitted"), ("found", "Answered"), ("denied", "Denied"), ("failed", "Failed")];
 
 fn choices(list: &[(&str, &str)]) -> Vec<Choice> {
     list.iter().map(|(code, label)| Choice { code: (*code).into(), label: (*label).into() }).collect()
@@ -207,7 +202,8 @@ fn row(log: String, n: u64, text: &str) -> TrailRow {
             day: String::new(),
             time: String::new(),
             who: "—".into(),
-            words: "This entry can't be read by this version of Readroom; open it to see whether it was changed.".into(),
+            words: "This entry can't be read by this version of Readroom; open it to see whether it was changed."
+                .into(),
             outcome: "failed".into(),
             rule: None,
             event: None,
@@ -272,7 +268,11 @@ fn view(proof: &wire::Proof) -> EntryView {
     if !(is_gateway && signed.is_empty()) {
         steps.push(Check {
             good: quorum,
-            words: format!("{} of {} witnesses that are asked for signed the head ({names}).", signed.len(), proof.quorum),
+            words: format!(
+                "{} of {} witnesses that are asked for signed the head ({names}).",
+                signed.len(),
+                proof.quorum
+            ),
         });
     }
     steps.sort_by_key(|step| step.good);

@@ -67,7 +67,9 @@ impl App {
         };
         let witnesses = inside.trail.known.as_ref().map(|known| known.witnesses.as_slice()).unwrap_or_default();
         let facts = IntentFacts {
-            included: proof.as_ref().is_ok_and(|proof| check_inclusion(proof, size, root, n, record_hash(&bytes)).is_ok()),
+            included: proof
+                .as_ref()
+                .is_ok_and(|proof| check_inclusion(proof, size, root, n, record_hash(&bytes)).is_ok()),
             witnesses: head.map_or(0, |head| u32::try_from(head.cosigned(witnesses).len()).unwrap_or(0)),
             same_question: true,
             used: false,

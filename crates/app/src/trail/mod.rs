@@ -84,6 +84,11 @@ impl App {
         Ok((origin, seed))
     }
 
+    /// Takes the trail to its witnesses now; the watch does it by itself.
+    pub async fn witness_trail(&self) -> Result<(), Fault> {
+        self.witness().await
+    }
+
     pub(crate) fn fields(&self, inside: &Inside, act: Act, purpose: Option<Purpose>, outcome: Outcome) -> Fields {
         let offset = inside.trail.known.as_ref().map_or(0, |known| known.offset);
         Fields {
@@ -104,10 +109,7 @@ impl App {
     }
 
     /// The session's hand on its log, and nothing when nobody is inside.
-    pub(crate) async fn inside<T>(
-        &self,
-        work: impl AsyncFnOnce(&mut Inside) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
+    pub(crate) async fn inside<T>(&self, work: impl AsyncFnOnce(&mut Inside) -> Result<T, Fault>) -> Result<T, Fault> {
         match &mut *self.stage.lock().await {
             Stage::Inside(inside) => work(inside).await,
             _ => Err(crate::fault::no_session()),

@@ -11,9 +11,7 @@ use client::ClientError;
 use domain::RuleId;
 use secrecy::SecretString;
 use store::{Store, StoreError};
-use trail::{
-    AddCheckpoint, Head, WitnessVerifier, plan_consistency, plan_prefix, prefix, prove_consistency,
-};
+use trail::{AddCheckpoint, Head, WitnessVerifier, plan_consistency, plan_prefix, prefix, prove_consistency};
 use wire::{EnlistLog, LogState, Push, Pushed};
 
 /// Entries of one push.
@@ -213,7 +211,8 @@ impl App {
         match &*self.stage.lock().await {
             Stage::Inside(inside) => {
                 inside.gateway_ms.is_some()
-                    && (inside.trail.known.is_none() || Self::backlog(inside).await.is_ok_and(|facts| facts.entries > 0))
+                    && (inside.trail.known.is_none()
+                        || Self::backlog(inside).await.is_ok_and(|facts| facts.entries > 0))
             }
             _ => false,
         }

@@ -58,10 +58,7 @@ fn places(rows: usize, columns: usize) -> String {
 /// The columns in the order of [`LogRow::read`].
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "SELECT id, origin, verifier, account_id, workstation, size, root, note, head_at FROM logs ",
-            $rest
-        )
+        concat!("SELECT id, origin, verifier, account_id, workstation, size, root, note, head_at FROM logs ", $rest)
     };
 }
 
@@ -75,10 +72,7 @@ impl LogRow {
             verifier: row.try_get(2)?,
             account: account.map(|id| id.parse().map_err(|_| odd("account id"))).transpose()?,
             workstation: row.try_get(4)?,
-            known: Known {
-                size: unsigned(row.try_get(5)?)?,
-                root: Hash(root.try_into().map_err(|_| odd("root"))?),
-            },
+            known: Known { size: unsigned(row.try_get(5)?)?, root: Hash(root.try_into().map_err(|_| odd("root"))?) },
             note: row.try_get(7)?,
             head_at: Timestamp(row.try_get(8)?),
         })
@@ -127,17 +121,16 @@ impl LogRow {
     /// Moves the log on from the head it was read with, and keeps the new head. `false` when another
     /// gateway was faster.
     pub async fn advance(&self, tx: &mut Tx, known: Known, note: &str, now: Timestamp) -> Result<bool, sqlx::Error> {
-        let done = sqlx::query(
-            "UPDATE logs SET size = $1, root = $2, note = $3, head_at = $4 WHERE id = $5 AND size = $6",
-        )
-        .bind(signed(known.size)?)
-        .bind(known.root.0.to_vec())
-        .bind(note)
-        .bind(now.0)
-        .bind(self.id.as_str())
-        .bind(signed(self.known.size)?)
-        .execute(&mut **tx)
-        .await?;
+        let done =
+            sqlx::query("UPDATE logs SET size = $1, root = $2, note = $3, head_at = $4 WHERE id = $5 AND size = $6")
+                .bind(signed(known.size)?)
+                .bind(known.root.0.to_vec())
+                .bind(note)
+                .bind(now.0)
+                .bind(self.id.as_str())
+                .bind(signed(self.known.size)?)
+                .execute(&mut **tx)
+                .await?;
         if done.rows_affected() != 1 {
             return Ok(false);
         }
@@ -279,11 +272,7 @@ impl LogRow {
 
 impl EntryRow {
     fn read(row: &AnyRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            log: row.try_get(0)?,
-            n: unsigned(row.try_get(1)?)?,
-            sealed: row.try_get(2)?,
-        })
+        Ok(Self { log: row.try_get(0)?, n: unsigned(row.try_get(1)?)?, sealed: row.try_get(2)? })
     }
 }
 
@@ -332,13 +321,12 @@ impl Find {
             // The register has no gaps, so a row is found by its number at any depth.
             let last = self.count(tx).await?.saturating_sub(offset);
             let first = last.saturating_sub(u64::from(limit));
-            let rows = sqlx::query(
-                "SELECT log_id, n, sealed FROM log_entries WHERE seq >= $1 AND seq < $2 ORDER BY seq DESC",
-            )
-            .bind(signed(first)?)
-            .bind(signed(last)?)
-            .fetch_all(&mut **tx)
-            .await?;
+            let rows =
+                sqlx::query("SELECT log_id, n, sealed FROM log_entries WHERE seq >= $1 AND seq < $2 ORDER BY seq DESC")
+                    .bind(signed(first)?)
+                    .bind(signed(last)?)
+                    .fetch_all(&mut **tx)
+                    .await?;
             return rows.iter().map(EntryRow::read).collect();
         }
         let sql = format!(

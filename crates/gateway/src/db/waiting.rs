@@ -59,12 +59,13 @@ impl Db {
 
     /// Uses an intent; `false` when it was used before.
     pub async fn use_intent(tx: &mut Tx, log: &str, n: u64, now: Timestamp) -> Result<bool, sqlx::Error> {
-        let done = sqlx::query("INSERT INTO asked (log_id, n, at) VALUES ($1, $2, $3) ON CONFLICT (log_id, n) DO NOTHING")
-            .bind(log)
-            .bind(signed(n)?)
-            .bind(now.0)
-            .execute(&mut **tx)
-            .await?;
+        let done =
+            sqlx::query("INSERT INTO asked (log_id, n, at) VALUES ($1, $2, $3) ON CONFLICT (log_id, n) DO NOTHING")
+                .bind(log)
+                .bind(signed(n)?)
+                .bind(now.0)
+                .execute(&mut **tx)
+                .await?;
         Ok(done.rows_affected() == 1)
     }
 

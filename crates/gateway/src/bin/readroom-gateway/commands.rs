@@ -76,8 +76,7 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
     let text = toml::to_string_pretty(&config).map_err(refused)?;
     write_private(&path, text.as_bytes()).map_err(GatewayError::file(&path))?;
     let gateway = open(&Config::load(&path)?, clock).await?;
-    let new =
-        NewAccount { account: init.owner, name: init.owner_name, role: Role::SystemOwner, unit: String::new() };
+    let new = NewAccount { account: init.owner, name: init.owner_name, role: Role::SystemOwner, unit: String::new() };
     let initial = gateway.add_account(&Actor::console(), new).await.map_err(refused)?;
     println!("Made {}. Next: readroom-gateway serve --config {}", init.dir.display(), path.display());
     println!("Give ca.pem to the workstations. Move agency-recovery.key off this machine: it opens every store.");

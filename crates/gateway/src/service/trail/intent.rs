@@ -27,11 +27,8 @@ impl Gateway {
             let note = log.head_of(tx, asking.size).await?.unwrap_or_default();
             let facts = self.intent_facts(actor, &log, &note, &asking, &entry, used);
             let permit = policy::intent(facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
-            let act = Act::PassQuestion {
-                log: asking.origin.clone(),
-                intent: asking.n,
-                question: asking.question.clone(),
-            };
+            let act =
+                Act::PassQuestion { log: asking.origin.clone(), intent: asking.n, question: asking.question.clone() };
             self.enter_for(tx, actor, act, asking.purpose.clone(), Outcome::Permitted).await?;
             Ok::<_, ServiceError>(permit)
         })?;

@@ -53,7 +53,8 @@ impl Trail {
         let name = data_encoding::HEXLOWER.encode(&keyed_digest(secrets, b"trail name")?);
         let name = name.get(..12).unwrap_or_default();
         Ok(Self {
-            log: LogKey::new(&format!("readroom/gateway/{name}"), derive(secrets, "trail log")?.bytes()).map_err(odd)?,
+            log: LogKey::new(&format!("readroom/gateway/{name}"), derive(secrets, "trail log")?.bytes())
+                .map_err(odd)?,
             cosigner: Cosigner::new(&format!("readroom/witness/{name}"), derive(secrets, "trail witness")?.bytes())
                 .map_err(odd)?,
             seal: derive(secrets, "trail entries")?,

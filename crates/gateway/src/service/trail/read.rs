@@ -2,8 +2,9 @@
 
 use super::Actor;
 use crate::{
-    Db, recorded,
+    Db,
     db::{AccountRow, LogRow},
+    recorded,
     service::{Gateway, ServiceError},
     transact,
 };
@@ -30,10 +31,11 @@ impl Gateway {
             }
             let places = plan_inclusion(log.known.size, of.n).map_err(|error| ServiceError::Log(error.to_string()))?;
             let tiles = log.tiles(tx, &places).await?;
-            let proof = prove_inclusion(log.known.size, of.n, &tiles)
-                .map_err(|error| ServiceError::Log(error.to_string()))?;
+            let proof =
+                prove_inclusion(log.known.size, of.n, &tiles).map_err(|error| ServiceError::Log(error.to_string()))?;
             self.enter(tx, actor, Act::ReadTrail { log: log.origin.clone(), n: of.n }).await?;
-            let entry = String::from_utf8(bytes.to_vec()).map_err(|_| ServiceError::Log("an entry is no text".into()))?;
+            let entry =
+                String::from_utf8(bytes.to_vec()).map_err(|_| ServiceError::Log("an entry is no text".into()))?;
             Ok(Proof {
                 line: TrailLine { log: log.origin, n: of.n, entry },
                 note: log.note,
@@ -93,12 +95,7 @@ impl Gateway {
                 logs,
                 alerts: alerts
                     .into_iter()
-                    .map(|alert| Alert {
-                        kind: alert.kind,
-                        words: alert.words,
-                        since: alert.since,
-                        ended: alert.ended,
-                    })
+                    .map(|alert| Alert { kind: alert.kind, words: alert.words, since: alert.since, ended: alert.ended })
                     .collect(),
             })
         })

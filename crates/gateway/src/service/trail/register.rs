@@ -40,7 +40,8 @@ impl Gateway {
             return Ok(());
         }
         Err(ServiceError::BadInput(
-            "The gateway's log in this database was begun with another secrets key; that key is needed to go on.".into(),
+            "The gateway's log in this database was begun with another secrets key; that key is needed to go on."
+                .into(),
         ))
     }
 
@@ -134,8 +135,8 @@ impl Gateway {
             let mut entries = Vec::with_capacity(rows.len());
             for row in &rows {
                 let plain = keys::unseal(&self.trail.seal, row.id.as_bytes(), &row.sealed)?;
-                let fields: Fields =
-                    serde_json::from_slice(&plain).map_err(|_| ServiceError::Log("a waiting act can't be read".into()))?;
+                let fields: Fields = serde_json::from_slice(&plain)
+                    .map_err(|_| ServiceError::Log("a waiting act can't be read".into()))?;
                 let entry = fields.at_place(tree.size());
                 let bytes = entry.to_bytes().map_err(|error| ServiceError::Log(error.to_string()))?;
                 tree.append(record_hash(&bytes));

@@ -69,11 +69,8 @@ impl Gateway {
         let said = said(filter);
         let session = actor.person.as_ref().and_then(|person| person.session.clone()).unwrap_or_default();
         let key = format!("{said:?}");
-        let known = self
-            .trail
-            .searched
-            .lock()
-            .is_ok_and(|searched| searched.get(&session).is_some_and(|last| *last == key));
+        let known =
+            self.trail.searched.lock().is_ok_and(|searched| searched.get(&session).is_some_and(|last| *last == key));
         if known {
             return Ok(());
         }
@@ -124,8 +121,7 @@ fn narrowed(filter: &TrailFilter) -> Vec<(&'static str, String)> {
 
 /// A filter as an entry says it.
 pub(super) fn said(filter: &TrailFilter) -> BTreeMap<String, String> {
-    let mut said: BTreeMap<_, _> =
-        narrowed(filter).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let mut said: BTreeMap<_, _> = narrowed(filter).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     for (name, at) in [("from", filter.from), ("to", filter.to)] {
         if let Some(at) = at {
             said.insert(name.to_owned(), trail::When::new(at, 0).to_string());

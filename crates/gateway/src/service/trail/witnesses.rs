@@ -12,7 +12,9 @@ use crate::{
 };
 use client::{WitnessAnswer, WitnessClient};
 use domain::Span;
-use trail::{Act, AddCheckpoint, Head, LogVerifier, Place, Tiles, WitnessVerifier, plan_consistency, prove_consistency};
+use trail::{
+    Act, AddCheckpoint, Head, LogVerifier, Place, Tiles, WitnessVerifier, plan_consistency, prove_consistency,
+};
 
 /// A configured witness.
 #[derive(Debug)]
