@@ -58,7 +58,7 @@ async fn every_act(engine: Engine) {
     wrong.password = api::Secret("not the password at all".into());
     assert!(call::<command::sign_in>(&analyst.app, wrong).await.is_err());
 
-    let auditor = desk(&rig, &tempfile::tempdir().unwrap(), "t.moreau").await;
+    let auditor = desk(&rig, &tempfile::tempdir().unwrap(), "p.banerjee").await;
     let all = find(&auditor, TrailFilter::default()).await;
     let said = words(&all).join("\n");
     for expected in [
@@ -73,7 +73,7 @@ async fn every_act(engine: Engine) {
         "R. Alvarez tried to list accounts; denied by ACC-8",
         "R. Alvarez left the workstation locked: by hand.",
         "R. Alvarez tried to sign in; denied by SEC-4",
-        "T. Moreau signed in.",
+        "P. Banerjee signed in.",
     ] {
         assert!(said.contains(expected), "{expected}\n---\n{said}");
     }
@@ -90,8 +90,8 @@ async fn every_act(engine: Engine) {
     assert_eq!(find(&auditor, by(|f| f.rule = "acc-8".into())).await.total, 1);
     assert_eq!(find(&auditor, by(|f| f.action = "ask".into())).await.total, 1);
     assert_eq!(find(&auditor, by(|f| f.to = "2027-03-13".into())).await.total, 0);
-    let mine = find(&auditor, by(|f| f.person = "t.moreau".into())).await;
-    assert!(mine.total > 0 && mine.rows.iter().all(|row| row.who == "T. Moreau"));
+    let mine = find(&auditor, by(|f| f.person = "p.banerjee".into())).await;
+    assert!(mine.total > 0 && mine.rows.iter().all(|row| row.who == "P. Banerjee"));
 
     // Every entry found is proved here and now.
     for row in &all.rows {
@@ -241,7 +241,7 @@ async fn two_gateways_on_one_postgres_append_at_once_without_a_fork() {
     let rig = GatewayRig::start(Engine::Postgres).await;
     let second = rig.beside().await;
     let first_owner = rig.token("d.whitford").await;
-    let auditor = rig.token("t.moreau").await;
+    let auditor = rig.token("p.banerjee").await;
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..40 {
         let client = if n % 2 == 0 { rig.client.clone() } else { second.client.clone() };

@@ -13,6 +13,7 @@ mod second_factor;
 mod server;
 mod service;
 pub mod training;
+mod witness;
 
 pub use db::Db;
 pub use error::GatewayError;
@@ -20,3 +21,4 @@ pub use http::openapi;
 pub use password::guessable;
 pub use server::{Certificate, Embedded, Server, make_certificate, serve};
 pub use service::{Actor, Address, Gateway};
+pub use witness::{WitnessFile, WitnessServer};

@@ -65,7 +65,7 @@ pub fn make_certificate(hosts: Vec<String>) -> Result<Certificate, GatewayError>
     Ok(Certificate { ca: issuer.pem(), certificate: certificate.pem(), key: key.serialize_pem() })
 }
 
-fn tls(certificate: &[u8], key: &[u8]) -> Result<RustlsConfig, GatewayError> {
+pub(crate) fn tls(certificate: &[u8], key: &[u8]) -> Result<RustlsConfig, GatewayError> {
     let bad = |what: &str| GatewayError::Tls(format!("{what} can't be read: PEM is expected"));
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificate).collect();
     let chain = chain.map_err(|_| bad("the certificate"))?;
@@ -87,17 +87,25 @@ pub async fn serve(config: &Config, clock: SharedClock) -> Result<Server, Gatewa
     Server::start(gateway, config.listen, tls)
 }
 
+fn not_listening(address: SocketAddr) -> impl Fn(std::io::Error) -> GatewayError {
+    move |error| GatewayError::Listen { address: address.to_string(), why: error.to_string() }
+}
+
+/// Takes the port; the address says which, where the system chose it.
+pub(crate) fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), GatewayError> {
+    let listener = TcpListener::bind(address).map_err(not_listening(address))?;
+    listener.set_nonblocking(true).map_err(not_listening(address))?;
+    let address = listener.local_addr().map_err(not_listening(address))?;
+    Ok((listener, address))
+}
+
 impl Server {
     fn start(gateway: Gateway, address: SocketAddr, tls: RustlsConfig) -> Result<Self, GatewayError> {
-        let listen =
-            |error: std::io::Error| GatewayError::Listen { address: address.to_string(), why: error.to_string() };
-        let listener = TcpListener::bind(address).map_err(listen)?;
-        listener.set_nonblocking(true).map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let (listener, address) = listen(address)?;
         let gateway = Arc::new(gateway);
         let app = http::router(Arc::clone(&gateway)).into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
-        let server = axum_server::from_tcp_rustls(listener, tls).map_err(listen)?.handle(handle.clone());
+        let server = axum_server::from_tcp_rustls(listener, tls).map_err(not_listening(address))?.handle(handle.clone());
         let watched = Arc::clone(&gateway);
         let task = tokio::spawn(async move {
             password::warm_up().await;

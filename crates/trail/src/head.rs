@@ -116,6 +116,14 @@ impl Head {
     }
 }
 
+/// The text of any note that `log`'s key signed.
+#[must_use]
+pub fn open_note(note: &str, log: &LogVerifier) -> Option<String> {
+    let parsed = read(note).ok()?;
+    parsed.verify(&VerifierList::new(vec![log.boxed()])).ok()?;
+    String::from_utf8(parsed.text().to_vec()).ok()
+}
+
 fn read(note: &str) -> Result<Note, BadHead> {
     if note.len() > LARGEST {
         return Err(BadHead::Unreadable);

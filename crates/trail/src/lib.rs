@@ -15,7 +15,7 @@ mod words;
 
 pub use entry::{Act, BadEntry, Entry, Fields, Outcome, Person, VERSION};
 pub use export::{BadExport, Builder, FORMAT, Line, LogPart, Manifest};
-pub use head::{BadHead, Head};
+pub use head::{BadHead, Head, open_note};
 pub use key::{BadKey, Cosigner, LogKey, LogVerifier, WitnessVerifier};
 pub use tlog_tiles::{EMPTY_HASH, Hash, record_hash};
 pub use tree::{

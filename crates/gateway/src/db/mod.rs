@@ -10,12 +10,14 @@ mod logs;
 mod sessions;
 mod steps;
 mod waiting;
+mod witness;
 
 pub use accounts::AccountRow;
 pub use consents::{ConsentRow, NewConsent};
 pub use logs::{EntryRow, Find, LogRow, NewEntry};
 pub use sessions::{NewSession, SessionRow};
 pub use steps::StepsRow;
+pub use witness::WitnessDb;
 
 use crate::GatewayError;
 use domain::Mode;

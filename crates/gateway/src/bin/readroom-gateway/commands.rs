@@ -109,6 +109,14 @@ pub async fn account(config: &Config, what: Account, clock: SharedClock) -> Resu
     Ok(())
 }
 
+/// The verifier key of the gateway's log.
+pub async fn key(config: &Config, clock: SharedClock) -> Result<String, GatewayError> {
+    let gateway = open(config, clock).await?;
+    let key = gateway.verifier();
+    gateway.close().await;
+    Ok(key)
+}
+
 async fn open(config: &Config, clock: SharedClock) -> Result<Gateway, GatewayError> {
     Gateway::open(Db::open(&config.database, config.mode).await?, clock, config.settings()?).await
 }

@@ -4,7 +4,7 @@
 use clap::{Parser, Subcommand};
 use clock::{SharedClock, SystemClock};
 use domain::Role;
-use gateway::{GatewayError, config::Config};
+use gateway::{GatewayError, WitnessFile, config::Config};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 mod commands;
@@ -50,6 +50,16 @@ enum Command {
         #[command(subcommand)]
         what: Account,
     },
+    /// Be a second witness of a gateway's logs, best on another machine in other hands
+    Witness {
+        #[command(subcommand)]
+        what: Witness,
+    },
+    /// Print the verifier key of this gateway's log, for readroom-verify and for witnesses
+    Key {
+        #[arg(long)]
+        config: PathBuf,
+    },
     /// Print the OpenAPI document
     Openapi,
     /// Open a workstation's store with the agency's private key, and give it a new password (read from standard input)
@@ -60,6 +70,32 @@ enum Command {
         /// The agency's private key file
         #[arg(long)]
         key: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Witness {
+    /// Make a witness's folder; prints what the gateway's config needs
+    Init {
+        #[arg(long)]
+        dir: PathBuf,
+        /// The witness's name, without spaces, as it stands in its signatures
+        #[arg(long)]
+        name: String,
+        /// The verifier key of the gateway's log (`readroom-gateway key`)
+        #[arg(long)]
+        gateway: String,
+        #[arg(long, default_value = "127.0.0.1:8444")]
+        listen: std::net::SocketAddr,
+        /// A name or address that the gateway reaches it by; may be repeated
+        #[arg(long, default_value = "localhost")]
+        host: Vec<String>,
+    },
+    /// Witness until told to end
+    Serve {
+        /// witness.toml
+        #[arg(long)]
+        config: PathBuf,
     },
 }
 
@@ -114,6 +150,24 @@ async fn run(command: Command, clock: SharedClock) -> Result<(), GatewayError> {
             Ok(())
         }
         Command::Account { config, what } => commands::account(&Config::load(&config)?, what, clock).await,
+        Command::Witness { what: Witness::Init { dir, name, gateway, listen, host } } => {
+            let first = host.first().cloned().unwrap_or_default();
+            let verifier = WitnessFile::init(&dir, &name, &gateway, listen, host)?;
+            println!("Made {}. Next: readroom-gateway witness serve --config {}/witness.toml", dir.display(), dir.display());
+            println!("For the gateway's config:\n\n[[witness]]\nurl = \"https://{first}:{}\"", listen.port());
+            println!("verifier = \"{verifier}\"\nca = \"PATH OF {}/ca.pem\"", dir.display());
+            Ok(())
+        }
+        Command::Witness { what: Witness::Serve { config } } => {
+            let server = WitnessFile::load(&config)?.serve(clock).await?;
+            println!("witnessing on https://{} as {}", server.address, server.verifier);
+            server.until_signal().await;
+            Ok(())
+        }
+        Command::Key { config } => {
+            println!("{}", commands::key(&Config::load(&config)?, clock).await?);
+            Ok(())
+        }
         Command::Openapi => {
             println!("{}", gateway::openapi().map_err(|error| GatewayError::Refused(error.to_string()))?);
             Ok(())

@@ -47,6 +47,12 @@ impl Gateway {
         })
     }
 
+    /// The verifier key of the gateway's own log.
+    #[must_use]
+    pub fn verifier(&self) -> String {
+        self.trail.log.public()
+    }
+
     pub async fn trail_state(&self, actor: &Actor) -> Result<TrailState, ServiceError> {
         let verifiers = self.trail.witness_verifiers();
         recorded!(self, |tx| {
