@@ -136,7 +136,13 @@ async fn a_newcomer_is_added_sets_a_password_enrols_and_keeps_recovery_codes() {
             window.reads("#fault", "common").await;
         }
     }
+    window.see("#recovery-codes").await;
+    window.reads("#steps", "Step 2 of 3").await;
+    accessible(&window, "recovery codes").await;
+    window.click("#kept").await;
+    window.click("#continue").await;
     window.reads("#enrol-secret", " ").await;
+    window.reads("#steps", "Step 3 of 3").await;
     accessible(&window, "enrolment").await;
     let secret: String = window.text("#enrol-secret").await.chars().filter(char::is_ascii_alphanumeric).collect();
     window.type_in("#enrol-code", "000000").await;
@@ -144,10 +150,6 @@ async fn a_newcomer_is_added_sets_a_password_enrols_and_keeps_recovery_codes() {
     window.reads("#fault", "SEC-4").await;
     window.type_in("#enrol-code", &code_for(&secret, now())).await;
     window.click("#enrol").await;
-    window.see("#recovery-codes").await;
-    accessible(&window, "recovery codes").await;
-    window.click("#kept").await;
-    window.click("#continue").await;
     window.reads("#frame", "N. Newcomer").await;
     window.close().await;
 }
@@ -213,6 +215,43 @@ async fn sec_2_idle_time_goes_down_only_and_the_password_changes_in_settings() {
     window.type_in("#password", "quiet walnut meadow lamp").await;
     window.click("#sign-in").await;
     window.see("#frame").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sec_2_idleness_hides_everything_at_once_and_the_way_back_leads_through_the_splash() {
+    let window = Window::open().await;
+    window.sign_in("d.whitford").await;
+    window.click("#nav-access").await;
+    window.reads("#frame", "m.okafor").await;
+    window.click("#add-account").await;
+    window.type_in("#new-name", "N. Newcomer").await;
+    let shown = "document.querySelectorAll('#frame, dialog, table, input').length + ' ' + document.body.innerText";
+    // What is left on the screen at the first moment without the frame.
+    let watch = format!(
+        "window.left = null; new MutationObserver(() => {{ \
+         if (window.left === null && !document.querySelector('#frame')) window.left = {shown} }}) \
+         .observe(document.body, {{ childList: true, subtree: true }}); return {shown}"
+    );
+    let before = window.page.execute(&watch, vec![]).await.unwrap();
+    assert!(before.as_str().unwrap().contains("m.okafor"), "{before}");
+    let clock = window.text(".banner .num").await;
+    window.pass(29).await;
+    window
+        .until("the clock goes on", &format!("return document.querySelector('.banner .num').innerText !== '{clock}'"))
+        .await;
+    assert!(window.has("#frame").await, "not a minute early");
+    window.pass(1).await;
+    window.gone("#frame").await;
+    let left = window.page.execute("return window.left", vec![]).await.unwrap();
+    let left = left.as_str().unwrap().to_owned();
+    assert!(left.starts_with("0 ") && !left.contains("okafor") && !left.contains("Whitford"), "{left}");
+
+    window.reads("#door", "Locked after 30 minutes without input.").await;
+    window.until("credentials are closed", "return document.querySelector('#account').matches(':disabled')").await;
+    accessible(&window, "the splash after idleness").await;
+    window.sign_in("d.whitford").await;
+    assert!(!window.has("dialog").await, "what was begun is not shown again");
     window.close().await;
 }
 

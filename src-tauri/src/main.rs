@@ -4,6 +4,7 @@
 //! to the gateway of `workstation.toml`. The two use different data folders and window titles.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod driven;
 mod marks;
 mod options;
 mod render;

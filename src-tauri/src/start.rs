@@ -1,6 +1,6 @@
 //! From options to a running window.
 
-use crate::{options::Options, training::Embedded, window};
+use crate::{driven, options::Options, training::Embedded, window};
 use app::{App, ServiceConfig, Setup, Training};
 use clock::{SharedClock, SystemClock};
 use domain::Mode;
@@ -9,10 +9,12 @@ use tokio::runtime::Runtime;
 
 /// Runs until the window is closed; an error in words for the console.
 pub fn run(options: &Options) -> Result<(), String> {
-    let clock: SharedClock = Arc::new(SystemClock::new());
+    let system = Arc::new(SystemClock::new());
+    let clock: SharedClock = Arc::clone(&system) as SharedClock;
     let data = options.data()?;
     let runtime = Runtime::new().map_err(|error| format!("the system gives no threads: {error}"))?;
     tauri::async_runtime::set(runtime.handle().clone());
+    driven::follow_clock(system);
     let (setup, embedded) = match options.mode {
         Mode::Training => {
             let embedded = runtime
@@ -21,11 +23,11 @@ pub fn run(options: &Options) -> Result<(), String> {
             let training: Arc<dyn Training> = Arc::new(Embedded { gateway: Arc::clone(&embedded.server.gateway) });
             let endpoint =
                 app::Endpoint { url: format!("https://{}", embedded.server.address), ca: embedded.ca.clone() };
-            (Setup { mode: Mode::Training, data, endpoint, clock, training: Some(training) }, Some(embedded))
+            (Setup { mode: Mode::Training, data, endpoint, clock, training: Some(training), keys: None }, Some(embedded))
         }
         Mode::Service => {
             let endpoint = ServiceConfig::load(&options.config()?).map_err(|error| error.to_string())?;
-            (Setup { mode: Mode::Service, data, endpoint, clock, training: None }, None)
+            (Setup { mode: Mode::Service, data, endpoint, clock, training: None, keys: None }, None)
         }
     };
     let app = Arc::new(App::new(setup).map_err(|error| error.to_string())?);

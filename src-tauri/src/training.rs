@@ -25,7 +25,7 @@ impl Training for Embedded {
         Box::pin(async move {
             let filled =
                 gateway::training::credentials(&self.gateway, account).await.map_err(|error| error.to_string())?;
-            Ok(filled.map(|(password, code)| Filled { password: Secret(password.0), code: Secret(code.0) }))
+            Ok(filled.map(|(password, code)| Filled { password: Secret(password.take()), code: Secret(code.take()) }))
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The one window and its one command. Navigation, new windows and downloads are denied.
 
-use crate::marks;
+use crate::{driven::is_driven, marks};
 use api::{EVENT, Fault};
 use app::App;
 use domain::Mode;
@@ -24,11 +24,6 @@ const fn title(mode: Mode) -> &'static str {
         Mode::Training => "Readroom — TRAINING · synthetic data",
         Mode::Service => "Readroom — law enforcement sensitive",
     }
-}
-
-/// Whether a test drives this window: in a debug build, and asked for.
-fn is_driven() -> bool {
-    cfg!(debug_assertions) && std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true")
 }
 
 /// Opens the window and runs until it is closed.

@@ -124,17 +124,17 @@ def check_length(root, _packages):
             yield f"{name}: {lines} lines; split it (at most {LINES})"
 
 
-def warn_colours(root, _packages):
+def check_colors(root, _packages):
     for name, text in sources(root, ".css"):
         if not name.startswith("ui/static/") or name.endswith("/tokens.css"):
             continue
         for number, line in code_lines(text):
-            found = [colour for colour in HEX.findall(line) if colour.lower() not in ("#fff", "#ffffff")]
-            if found and "plate" not in line:
-                yield f"{name}:{number}: {' '.join(found)}; colours come from assets/tokens.css"
+            found = [color for color in HEX.findall(line) if color.lower() not in ("#fff", "#ffffff")]
+            if found:
+                yield f"{name}:{number}: {' '.join(found)}; colors come from assets/tokens.css"
 
 
-CHECKS = [check_arrows, check_homes, check_sql, check_bridge, check_length]
+CHECKS = [check_arrows, check_homes, check_sql, check_bridge, check_length, check_colors]
 
 
 def metadata(root):
@@ -147,8 +147,6 @@ def metadata(root):
 
 def check(root):
     packages = metadata(root)
-    for warning in warn_colours(root, packages):
-        print(f"arrows: warning: {warning}")
     problems = [problem for one in CHECKS for problem in one(root, packages)]
     for problem in problems:
         print(f"arrows: {problem}", file=sys.stderr)
@@ -168,7 +166,7 @@ def self_test():
         "crates/app/src/lib.rs": '// sqlx::query would be wrong here\n"Select a role from the list"\n',
         "ui/src/bridge/mod.rs": "__TAURI_INTERNALS__ invoke\n",
         "ui/src/main.rs": "fn main() {}\n",
-        "ui/static/style.css": ".a { color: #fff }\n.plate { color: #123456 }\n",
+        "ui/static/style.css": ".a { color: #fff; border-color: var(--line) }\n",
         "ui/dist/ui.js": "__TAURI__\n",
     }
     crates = [
@@ -193,7 +191,8 @@ def self_test():
         (check_bridge, {"ui/src/pages/door.rs": "invoke(x)\n"}, [], "door.rs:1"),
         (check_bridge, {"ui/static/other.js": "window.__TAURI__\n"}, [], "other.js:1"),
         (check_length, {"crates/app/src/long.rs": "x\n" * (LINES + 1)}, [], "701 lines"),
-        (warn_colours, {"ui/static/more.css": ".b { color: #abcdef }\n"}, [], "#abcdef"),
+        (check_colors, {"ui/static/more.css": ".b { color: #abcdef }\n"}, [], "more.css:1: #abcdef"),
+        (check_colors, {"ui/static/more.css": ".plate { color: #12345678 }\n"}, [], "#12345678"),
     ]
     failures = []
     for speak, files, more, word in [(None, {}, [], "")] + cases:
@@ -202,7 +201,7 @@ def self_test():
             for name, text in {**good, **files}.items():
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_text(text, encoding="utf-8")
-            for one in CHECKS + [warn_colours]:
+            for one in CHECKS:
                 said = list(one(root, crates + more))
                 if one is speak and not any(word in line for line in said):
                     failures.append(f"{one.__name__} missed {word!r}; it said {said}")

@@ -21,6 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// One window at a time: they share a screen, and the keyboard goes to the one in front.
 static SCREEN: Mutex<()> = Mutex::const_new(());
 
+/// Where the driven program finds by how much to move its clock.
+const CLOCK: &str = "clock";
+
 /// A running window with a data folder of its own.
 pub struct Window {
     pub page: Client,
@@ -57,6 +60,7 @@ impl Window {
             .env("READROOM_DATA", data.path())
             .env("XDG_DATA_HOME", data.path().join("xdg"))
             .env("XDG_CACHE_HOME", data.path().join("cache"))
+            .env("READROOM_TEST_CLOCK", data.path().join(CLOCK))
             .env("NO_AT_BRIDGE", "1")
             // Without it the shell's webview doesn't let itself be driven, and the session never comes.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
@@ -189,6 +193,20 @@ impl Window {
         self.click("#lock").await;
         self.see("#door").await;
         self.see("#affirm-0").await;
+    }
+
+    /// Minutes go by at the program's clock, as while a machine sleeps.
+    pub async fn pass(&self, minutes: u32) {
+        let (fresh, path) = (self.data().join("clock.new"), self.data().join(CLOCK));
+        std::fs::write(&fresh, minutes.to_string()).unwrap();
+        std::fs::rename(fresh, &path).unwrap();
+        for _ in 0..(PATIENCE.as_millis() / 50) {
+            if !path.exists() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the program's clock did not move");
     }
 
     /// Presses a key with Ctrl held, on whatever has the focus.

@@ -5,11 +5,13 @@
 
 mod fault;
 mod table;
+mod trail;
 mod views;
 
 pub use domain::{AccountId, AccountName, Mode, Role, RuleId, RulesText, Screen, Timestamp};
 pub use fault::{Code, Fault};
 pub use table::{Command, Door, Handlers, ROWS, Row, command, dispatch};
+pub use trail::*;
 pub use views::*;
 
 /// The name under which the shell sends every [`Event`] to the window.

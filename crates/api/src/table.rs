@@ -6,6 +6,9 @@ use crate::views::{
     LockClock, NewAccount, NewPassword, PasswordChange, SessionView, Settings, SettingsView, SignInReply,
     WindowFailure,
 };
+use crate::trail::{
+    EntryPick, EntryView, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView, WitnessesView,
+};
 use crate::{Code, Fault};
 use domain::policy::Act;
 use serde::{Serialize, de::DeserializeOwned};
@@ -127,6 +130,13 @@ commands! {
     password_change(PasswordChange) -> (), Door::Inside(Act::ChangeOwnPassword);
     settings_read(()) -> SettingsView, Door::Inside(Act::ChangeOwnSettings);
     settings_write(Settings) -> SettingsView, Door::Inside(Act::ChangeOwnSettings);
+    /// AUD-2: how far one reads in the trail, and what can be searched for.
+    trail_look(()) -> TrailView, Door::Inside(Act::ReadTrail);
+    trail_search(TrailQuery) -> TrailPage, Door::Inside(Act::ReadTrail);
+    /// AUD-4: one entry, with its proof checked here.
+    trail_open(EntryPick) -> EntryView, Door::Inside(Act::ReadTrail);
+    trail_export(TrailExport) -> TrailExported, Door::Inside(Act::ExportTrail);
+    trail_witnesses(()) -> WitnessesView, Door::Inside(Act::SeeWitnesses);
     accounts_list(()) -> AccountsView, Door::Inside(Act::ListAccounts);
     account_add(NewAccount) -> InitialPassword, Door::Inside(Act::AddAccount);
     account_release(AccountPick) -> AccountsView, Door::Inside(Act::ReleaseAccount);

@@ -3,12 +3,20 @@
 use domain::{AccountId, AccountName, Mode, Role, RulesText, Screen};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// A password or code on its way between window and workstation: never printed. The workstation
-/// moves it into a zeroizing type on arrival.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A password or code on its way between window and workstation: never printed, zeroized when dropped.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 #[serde(transparent)]
 pub struct Secret(pub String);
+
+impl Secret {
+    /// The text itself, moved and not copied: its new owner has to zeroize it.
+    #[must_use]
+    pub fn take(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,12 +94,13 @@ pub struct FormerPassword {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "next", rename_all = "snake_case")]
 pub enum SignInReply {
-    /// In. `recovery_codes` are shown once, right after enrolment.
-    In { session: Box<SessionView>, recovery_codes: Vec<String> },
-    /// The initial password must be replaced.
-    SetPassword { least_characters: u32 },
-    /// The authenticator must be enrolled.
-    Enrol { qr: QrCode, secret: String },
+    /// In.
+    In { session: Box<SessionView> },
+    /// The initial password must be replaced; `enrol` when the authenticator comes next.
+    SetPassword { least_characters: u32, enrol: bool },
+    /// The authenticator must be enrolled. The recovery codes are to be kept before its first code is
+    /// sent, which is the last step: whatever interrupts before it, nobody is in without their codes.
+    Enrol { qr: QrCode, secret: Secret, recovery_codes: Vec<Secret> },
     /// The store on this workstation still has an earlier password.
     FormerPassword,
 }
@@ -167,6 +176,8 @@ pub struct NewAccount {
     pub account: String,
     pub name: String,
     pub role: Role,
+    /// The unit that the person's supervisor answers for; may be empty.
+    pub unit: String,
 }
 
 /// Shown once to the system owner, who hands it over in person.
@@ -190,6 +201,7 @@ pub struct AccountLine {
     pub account: AccountName,
     pub name: String,
     pub role: Role,
+    pub unit: String,
     pub state: AccountState,
     /// "Friday 12 March 2027 at 08:02 UTC".
     pub last_sign_in: Option<String>,
@@ -232,3 +244,20 @@ impl fmt::Display for AccountState {
 /// What the keyboard does in the frame, for the help card.
 pub const KEYS: &[(&str, &str)] =
     &[("Ctrl L", "Lock at once"), ("Ctrl K", "Go to a screen"), ("?", "Show the keys"), ("Esc", "Close what is open")];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_zeroized_when_dropped_and_prints_nothing_in_no_reply() {
+        const fn zeroized_on_drop<T: ZeroizeOnDrop>() {}
+        const { zeroized_on_drop::<Secret>() };
+        let mut secret = Secret("harbor".into());
+        let qr = QrCode { size: 0, dark: vec![] };
+        let enrol = SignInReply::Enrol { qr, secret: secret.clone(), recovery_codes: vec![secret.clone()] };
+        assert!(!format!("{secret:?} {enrol:?}").contains("harbor"));
+        secret.zeroize();
+        assert_eq!(secret, Secret::default());
+    }
+}

@@ -15,7 +15,7 @@ use store::{Store, StoreError, StoreFolder};
 use wire::{Session, SignIn, SignedIn, StepCode, StepPassword};
 
 fn own(secret: api::Secret) -> SecretString {
-    SecretString::from(secret.0)
+    SecretString::from(secret.take())
 }
 
 fn send(secret: &SecretString) -> wire::Secret {
@@ -28,7 +28,7 @@ impl App {
         // that were left are dropped.
         let inside = !matches!(&*self.stage.lock().await, Stage::Splash { .. } | Stage::Consented { .. });
         if inside {
-            self.leave(None, false).await;
+            self.leave(None, "the window went back to the door", false).await;
         }
         let rules = self.client.rules().await.map_err(fault::client)?;
         let hello = self.client.hello().await.map_err(fault::client)?;
@@ -66,14 +66,14 @@ impl App {
         let mut last = Last::load(&self.data);
         last.consent = Some(given.at);
         last.save(&self.data);
-        self.leave(None, false).await;
-        *self.stage.lock().await = Stage::Consented { token: SecretString::from(given.token.0) };
+        self.leave(None, "the window went back to the door", false).await;
+        *self.stage.lock().await = Stage::Consented { token: SecretString::from(given.token.take()) };
         Ok(())
     }
 
     /// CON-2: leaving is never held up; the record is tried, briefly.
     pub(crate) async fn decline(&self) -> Result<(), Fault> {
-        self.leave(None, false).await;
+        self.leave(None, "the window went back to the door", false).await;
         let record = async {
             let rules = self.client.rules().await?;
             let act = wire::ConsentDeclined { digest: rules.digest, workstation: workstation(&self.data) };
@@ -102,7 +102,7 @@ impl App {
             consent: send(token),
             account: typed.account.clone(),
             password: send(&password),
-            code: wire::Secret(typed.code.0),
+            code: wire::Secret(typed.code.take()),
         };
         let signed = self.client.sign_in(&request).await.map_err(fault::client)?;
         let since = Moment::of(self.clock.as_ref());
@@ -129,7 +129,7 @@ impl App {
     pub(crate) async fn first_code(&self, code: api::Secret) -> Result<SignInReply, Fault> {
         let mut stage = self.stage.lock().await;
         let Stage::Steps(steps) = &*stage else { return Err(fault::no_session()) };
-        let request = StepCode { steps: send(&steps.token), code: wire::Secret(code.0) };
+        let request = StepCode { steps: send(&steps.token), code: wire::Secret(code.take()) };
         let session = self.client.step_code(&request).await.map_err(fault::client)?;
         let (password, before) = (steps.password.clone(), steps.before.clone());
         self.enter(&mut stage, session, password, before).await
@@ -147,14 +147,15 @@ impl App {
     async fn go_on(&self, stage: &mut Stage, signed: SignedIn, steps: Steps) -> Result<SignInReply, Fault> {
         match signed {
             SignedIn::In(session) => self.enter(stage, *session, steps.password, steps.before).await,
-            SignedIn::SetPassword { steps: token } => {
+            SignedIn::SetPassword { steps: token, enrol } => {
                 let least = self.client.hello().await.map_or(15, |hello| hello.profile.password_characters);
-                *stage = Stage::Steps(Box::new(Steps { token: SecretString::from(token.0), ..steps }));
-                Ok(SignInReply::SetPassword { least_characters: least })
+                *stage = Stage::Steps(Box::new(Steps { token: SecretString::from(token.take()), ..steps }));
+                Ok(SignInReply::SetPassword { least_characters: least, enrol })
             }
-            SignedIn::Enrol { steps: token, secret, uri } => {
-                *stage = Stage::Steps(Box::new(Steps { token: SecretString::from(token.0), ..steps }));
-                Ok(SignInReply::Enrol { qr: qr(&uri.0)?, secret: secret.0 })
+            SignedIn::Enrol { steps: token, secret, uri, recovery_codes } => {
+                *stage = Stage::Steps(Box::new(Steps { token: SecretString::from(token.take()), ..steps }));
+                let recovery_codes = recovery_codes.into_iter().map(|code| api::Secret(code.take())).collect();
+                Ok(SignInReply::Enrol { qr: qr(&uri.0)?, secret: api::Secret(secret.take()), recovery_codes })
             }
         }
     }
@@ -175,9 +176,8 @@ impl App {
                 last.theme = inside.theme;
                 last.save(&self.data);
                 let view = self.view(&inside);
-                let recovery_codes = session.recovery_codes.iter().map(|code| code.0.clone()).collect();
                 *stage = Stage::Inside(Box::new(inside));
-                Ok(SignInReply::In { session: Box::new(view), recovery_codes })
+                Ok(SignInReply::In { session: Box::new(view) })
             }
             Err(Opening::Former) => {
                 *stage = Stage::Former(Box::new(Former { since: Moment::of(self.clock.as_ref()), session, password }));
@@ -185,7 +185,7 @@ impl App {
             }
             Err(Opening::Fault(told)) => {
                 *stage = Stage::Splash { notice: Some(told.message.clone()) };
-                let token = SecretString::from(session.token.0);
+                let token = SecretString::from(session.token.take());
                 let _ = self.client.sign_out(&token).await;
                 Err(told)
             }
@@ -212,6 +212,9 @@ impl App {
             opened = Store::open(folder.clone(), password.clone()).await;
         }
         let store = opened?;
+        let store_id = folder.load_keys()?.subject().store;
+        let made = store.trail().await?.is_none();
+        let hand = self.open_trail(&store, store_id, &session.who).await?;
         if folder.load_keys()?.passwords() > 1 {
             // A change of password was cut off: the gateway took this one, so it is the one to keep.
             let kept = password.clone();
@@ -223,10 +226,12 @@ impl App {
             .filter(|m| domain::policy::idle_choice(*m, &hello.profile).is_ok())
             .unwrap_or(hello.profile.idle_minutes);
         let now = Moment::of(self.clock.as_ref());
-        Ok(Inside {
+        let inside = Inside {
             token: SecretString::from(session.token.0.clone()),
             who: session.who.clone(),
             store,
+            store_id,
+            trail: hand,
             idle: Span::minutes(i64::from(minutes)),
             last_input: now,
             ends: now.later(hello.profile.absolute()),
@@ -235,7 +240,9 @@ impl App {
             notice: notice(session),
             gateway_ms: Some(0),
             ahead: hello.now - now.wall,
-        })
+        };
+        self.record(&inside, &[], trail::Act::OpenStore { made }).await?;
+        Ok(inside)
     }
 
     pub(crate) fn folder(&self, account: &AccountName) -> StoreFolder {

@@ -53,6 +53,9 @@ pub fn store(error: &StoreError) -> Fault {
         StoreError::InUse => "Close the other window, or use it.",
         StoreError::DiskFull => "Make room on the disk and sign in again.",
         StoreError::NotWritable => "Ask the system owner to check the data folder's owner and rights.",
+        StoreError::NoTrail | StoreError::Entry(_) => {
+            "Nothing was changed: no act is done without its entry. Quote the reference to the system owner."
+        }
         StoreError::Io(_) | StoreError::Database(_) | StoreError::Machine => {
             "Try again; then quote the reference to the system owner."
         }

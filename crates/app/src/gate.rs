@@ -45,7 +45,7 @@ impl App {
             Stage::Former(former) if overdue(former.since, now) => BROKEN_OFF.to_owned(),
             _ => return false,
         };
-        self.leave(Some(why), true).await;
+        self.leave(Some(why), "idle for too long", true).await;
         true
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::{App, fault};
 use api::{
-    AccountPick, AccountsView, Code, ConsentAct, Credentials, DoorView, EnrolCode, Fault, FormerPassword, Handlers,
+    AccountPick, AccountsView, Code, ConsentAct, Credentials, DoorView, EnrolCode, EntryPick, EntryView, Fault, FormerPassword, Handlers,
     InitialPassword, LockClock, NewAccount, NewPassword, PasswordChange, Row, RuleId, SessionView, Settings,
-    SettingsView, SignInReply, WindowFailure,
+    SettingsView, SignInReply, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView, WindowFailure,
+    WitnessesView,
 };
 use secrecy::SecretString;
 
@@ -36,7 +37,8 @@ impl Handlers for App {
         let words: String = failure.message.chars().filter(|c| !c.is_control()).take(400).collect();
         tracing::error!("the window failed: {words}");
         // A window that can't hide its screen by itself must not stand over an open session.
-        self.leave(Some("The window broke, so the session was locked. Nothing was lost.".into()), false).await;
+        let notice = "The window broke, so the session was locked. Nothing was lost.";
+        self.leave(Some(notice.into()), "the window broke", false).await;
         Ok(())
     }
     async fn sign_in(&self, typed: Credentials) -> Result<SignInReply, Fault> {
@@ -71,17 +73,32 @@ impl Handlers for App {
         self.active().await
     }
     async fn lock(&self, (): ()) -> Result<(), Fault> {
-        self.leave(Some("Locked. Everything you did is kept.".into()), false).await;
+        self.leave(Some("Locked. Everything you did is kept.".into()), "by hand", false).await;
         Ok(())
     }
     async fn password_change(&self, change: PasswordChange) -> Result<(), Fault> {
-        self.change_password(SecretString::from(change.current.0), SecretString::from(change.new.0)).await
+        self.change_password(SecretString::from(change.current.take()), SecretString::from(change.new.take())).await
     }
     async fn settings_read(&self, (): ()) -> Result<SettingsView, Fault> {
         self.read_settings().await
     }
     async fn settings_write(&self, settings: Settings) -> Result<SettingsView, Fault> {
         self.write_settings(settings).await
+    }
+    async fn trail_look(&self, (): ()) -> Result<TrailView, Fault> {
+        self.look_at_trail().await
+    }
+    async fn trail_search(&self, query: TrailQuery) -> Result<TrailPage, Fault> {
+        self.search_trail(query).await
+    }
+    async fn trail_open(&self, pick: EntryPick) -> Result<EntryView, Fault> {
+        self.open_entry(pick).await
+    }
+    async fn trail_export(&self, wanted: TrailExport) -> Result<TrailExported, Fault> {
+        self.export_trail(wanted).await
+    }
+    async fn trail_witnesses(&self, (): ()) -> Result<WitnessesView, Fault> {
+        self.witnesses().await
     }
     async fn accounts_list(&self, (): ()) -> Result<AccountsView, Fault> {
         self.accounts().await

@@ -17,24 +17,33 @@ const ASK_GATEWAY: Span = Span::seconds(10);
 impl App {
     /// Back to the splash: secrets are dropped and the store closed before anything else is awaited;
     /// the gateway's session is ended after. `tell` sends the event (not when the window itself asked).
-    pub(crate) async fn leave(&self, notice: Option<String>, tell: bool) {
+    pub(crate) async fn leave(&self, notice: Option<String>, why: &str, tell: bool) {
         let left = std::mem::replace(&mut *self.stage.lock().await, Stage::Splash { notice: notice.clone() });
         if tell {
             let _ = self.events.send(Event::Locked { why: notice.unwrap_or_default() });
         }
-        let token = match left {
+        let (token, push) = match left {
             Stage::Inside(inside) => {
+                let entered = self.record(&inside, &[], trail::Act::Lock { why: why.to_owned() }).await;
+                if let Err(error) = entered {
+                    tracing::error!("the lock could not be entered: {}", fault::store(&error).message);
+                }
+                let push = Self::last_push(&inside).await;
                 if let Err(error) = inside.store.close().await {
                     tracing::error!("closing the store: {}", fault::store(&error).message);
                 }
-                inside.token
+                (inside.token, push)
             }
-            Stage::Former(former) => SecretString::from(former.session.token.0.clone()),
+            Stage::Former(former) => (SecretString::from(former.session.token.0.clone()), None),
             _ => return,
         };
         let client = self.client.clone();
         tokio::spawn(async move {
-            // The gateway may be away, or have ended the session itself: its own limits hold.
+            // The gateway may be away, or have ended the session itself: its own limits hold. What it did
+            // not get, or whose answer is lost, goes with the next sign-in.
+            if let Some(push) = push {
+                let _ = client.push(&token, &push).await;
+            }
             let _ = client.sign_out(&token).await;
         });
     }
@@ -43,7 +52,7 @@ impl App {
     pub(crate) async fn gateway_fault(&self, error: ClientError) -> Fault {
         let fault = fault::client(error);
         if fault.code == Code::NoSession {
-            self.leave(Some(fault.message.clone()), true).await;
+            self.leave(Some(fault.message.clone()), "the gateway ended the session", true).await;
         }
         fault
     }
@@ -52,6 +61,12 @@ impl App {
     pub async fn tick(&self, asked: &mut Option<Asked>) {
         if self.lock_if_due().await {
             return;
+        }
+        // Entries go to their witnesses as they come; while the gateway is away, when it is asked below.
+        if self.has_unwitnessed().await
+            && let Err(fault) = self.witness().await
+        {
+            tracing::warn!("the trail waits for its witness: {}", fault.message);
         }
         let now = Moment::of(self.clock.as_ref());
         if asked.as_ref().is_some_and(|at| at.0.until(now) < ASK_GATEWAY) {

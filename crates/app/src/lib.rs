@@ -9,13 +9,17 @@ mod fault;
 mod gate;
 mod handlers;
 mod idle;
+mod keep;
 mod last;
 mod session;
 mod stage;
+mod trail;
 mod training;
 
 pub use config::{ConfigError, ServiceConfig};
 pub use idle::Asked;
+pub use keep::KeyService;
+pub use self::trail::Intent;
 pub use training::{Filled, Training};
 
 use api::{Event, Mode};
@@ -35,6 +39,8 @@ pub struct Setup {
     pub clock: SharedClock,
     /// In training: who can be filled in.
     pub training: Option<Arc<dyn Training>>,
+    /// The system's key service, where there is one.
+    pub keys: Option<Arc<dyn KeyService>>,
 }
 
 /// The workstation.
@@ -44,18 +50,22 @@ pub struct App {
     client: Client,
     clock: SharedClock,
     training: Option<Arc<dyn Training>>,
+    keys: Option<Arc<dyn KeyService>>,
+    /// One exchange with the witnesses at a time.
+    witnessing: Mutex<()>,
     stage: Mutex<Stage>,
     events: broadcast::Sender<Event>,
 }
 
 impl App {
     pub fn new(setup: Setup) -> Result<Self, ConfigError> {
-        let Setup { mode, data, endpoint, clock, training } = setup;
+        let Setup { mode, data, endpoint, clock, training, keys } = setup;
         let client = Client::new(&endpoint).map_err(|error| ConfigError::Endpoint(error.to_string()))?;
         std::fs::create_dir_all(&data)
             .map_err(|error| ConfigError::Folder { path: data.clone(), why: error.to_string() })?;
         let (events, _) = broadcast::channel(16);
-        Ok(Self { mode, data, client, clock, training, stage: Mutex::new(Stage::Splash { notice: None }), events })
+        let stage = Mutex::new(Stage::Splash { notice: None });
+        Ok(Self { mode, data, client, clock, training, keys, witnessing: Mutex::new(()), stage, events })
     }
 
     #[must_use]
@@ -65,7 +75,7 @@ impl App {
 
     /// The window is closing: the store closes as in a lock.
     pub async fn close(&self) {
-        self.leave(None, false).await;
+        self.leave(None, "the window was closed", false).await;
     }
 
     /// What the window is to be told.

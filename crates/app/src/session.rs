@@ -13,6 +13,7 @@ use api::{
 use client::ClientError;
 use domain::{AccountName, Screen, Span, Timestamp, policy};
 use secrecy::{ExposeSecret, SecretString};
+use store::Change;
 
 impl App {
     /// The session's token, for a call that must not hold the stage while the network is waited for.
@@ -117,9 +118,12 @@ impl App {
         let Stage::Inside(inside) = &mut *stage else { return Err(fault::no_session()) };
         let minutes = policy::idle_choice(wanted.idle_minutes, &inside.profile).map_err(Fault::denied)?;
         let theme = serde_json::to_string(&wanted.theme).map_err(|_| fault::input("That theme is unknown."))?;
-        for (key, value) in [("idle_minutes", minutes.to_string()), ("theme", theme)] {
-            inside.store.set_setting(key, &value).await.map_err(|error| fault::store(&error))?;
-        }
+        let minutes_text = minutes.to_string();
+        let pairs = [("idle_minutes", minutes_text.as_str()), ("theme", theme.as_str())];
+        let changes = pairs.map(|(key, value)| Change::Setting { key, value });
+        let to = pairs.iter().map(|(key, value)| ((*key).to_owned(), value.trim_matches('"').to_owned())).collect();
+        let act = trail::Act::ChangeSettings { to };
+        self.record(inside, &changes, act).await.map_err(|error| fault::store(&error))?;
         inside.idle = Span::minutes(i64::from(minutes));
         inside.theme = wanted.theme;
         let mut last = Last::load(&self.data);
@@ -157,7 +161,7 @@ impl App {
 
     pub(crate) async fn add_account(&self, new: api::NewAccount) -> Result<InitialPassword, Fault> {
         let token = self.token().await?;
-        let new = wire::NewAccount { account: new.account, name: new.name, role: new.role };
+        let new = wire::NewAccount { account: new.account, name: new.name, role: new.role, unit: new.unit };
         match self.client.add_account(&token, &new).await {
             Ok(initial) => self.told_once(initial).await,
             Err(error) => Err(self.gateway_fault(error).await),
@@ -174,7 +178,7 @@ impl App {
 
     async fn told_once(&self, initial: wire::InitialPassword) -> Result<InitialPassword, Fault> {
         let accounts = self.accounts().await?;
-        Ok(InitialPassword { account: initial.account, password: api::Secret(initial.password.0), accounts })
+        Ok(InitialPassword { account: initial.account, password: api::Secret(initial.password.take()), accounts })
     }
 
     pub(crate) async fn release_account(&self, account: AccountName) -> Result<AccountsView, Fault> {
@@ -205,6 +209,7 @@ fn line(account: wire::Account, own: &AccountName) -> Option<AccountLine> {
         account: account.who.account,
         name: account.who.name,
         role: account.who.role,
+        unit: account.who.unit,
         state: match account.state {
             wire::AccountState::Active => AccountState::Active,
             wire::AccountState::First => AccountState::First,

@@ -1,6 +1,6 @@
 //! How far the person at this window has come. Secrets live in the stage that needs them and go with it.
 
-use domain::{Profile, Role, Span, Timestamp};
+use domain::{Profile, Role, Span, StoreId, Timestamp};
 use secrecy::SecretString;
 use store::Store;
 use wire::{Session, Who};
@@ -43,6 +43,9 @@ pub struct Inside {
     pub token: SecretString,
     pub who: Who,
     pub store: Store,
+    pub store_id: StoreId,
+    /// This account's log on this workstation.
+    pub trail: crate::trail::Hand,
     pub profile: Profile,
     pub idle: Span,
     pub last_input: Moment,

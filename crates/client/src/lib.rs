@@ -2,9 +2,13 @@
 //!
 //! **Invariants:** TLS only; no proxy, no redirect, no other host; tokens and passwords are in no error.
 
+mod ask;
 mod error;
+mod witness;
 
+pub use ask::Asked;
 pub use error::ClientError;
+pub use witness::{WitnessAnswer, WitnessClient};
 
 use domain::AccountName;
 use reqwest::{Method, StatusCode};
@@ -17,8 +21,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{sync::Arc, time::Duration};
 use wire::{
-    Account, ConsentAct, ConsentDeclined, ConsentGiven, Hello, InitialPassword, NewAccount, PasswordChange, Refusal,
-    Rules, Session, SessionState, SignIn, SignedIn, StepCode, StepPassword, path,
+    Account, ConsentAct, ConsentDeclined, ConsentGiven, EnlistLog, ExportTrail, Exported, Hello, InitialPassword,
+    LogState, NewAccount, PasswordChange, Proof, ProofOf, Push, Pushed, Refusal, Rules, Session, SessionState, SignIn,
+    SignedIn, StepCode, StepPassword, TrailPage, TrailSearch, TrailState, path,
 };
 
 /// Where the gateway is and whom to believe.
@@ -41,35 +46,7 @@ pub struct Client {
 impl Client {
     /// Prepares a client; nothing is sent yet.
     pub fn new(endpoint: &Endpoint) -> Result<Self, ClientError> {
-        let url = endpoint.url.trim_end_matches('/').to_owned();
-        if !url.starts_with("https://") {
-            return Err(ClientError::Config("the gateway's address must begin with https://".into()));
-        }
-        let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(endpoint.ca.as_bytes()) {
-            let certificate = certificate.map_err(|_| ClientError::Config("the authority's file is not PEM".into()))?;
-            roots
-                .add(certificate)
-                .map_err(|_| ClientError::Config("the authority's certificate can't be used".into()))?;
-        }
-        if roots.is_empty() {
-            return Err(ClientError::Config("the authority's file holds no certificate".into()));
-        }
-        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| ClientError::Config(error.to_string()))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        #[allow(clippy::disallowed_types, reason = "this is the client")]
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .https_only(true)
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(Duration::from_secs(5))
-            .timeout(Duration::from_secs(30))
-            .build()
-            .map_err(|error| ClientError::Config(error.to_string()))?;
+        let (http, url) = connect(endpoint)?;
         Ok(Self { http, url })
     }
 
@@ -167,4 +144,56 @@ impl Client {
     pub async fn disable_account(&self, token: &SecretString, account: &AccountName) -> Result<(), ClientError> {
         self.post(&path::of_account(path::DISABLE, account), Some(token), &()).await
     }
+    pub async fn enlist_log(&self, token: &SecretString, log: &EnlistLog) -> Result<LogState, ClientError> {
+        self.post(path::LOGS, Some(token), log).await
+    }
+    pub async fn push(&self, token: &SecretString, push: &Push) -> Result<Pushed, ClientError> {
+        self.post(path::ENTRIES, Some(token), push).await
+    }
+    pub async fn search_trail(&self, token: &SecretString, search: &TrailSearch) -> Result<TrailPage, ClientError> {
+        self.post(path::SEARCH, Some(token), search).await
+    }
+    pub async fn prove(&self, token: &SecretString, of: &ProofOf) -> Result<Proof, ClientError> {
+        self.post(path::PROOF, Some(token), of).await
+    }
+    pub async fn export_trail(&self, token: &SecretString, export: &ExportTrail) -> Result<Exported, ClientError> {
+        self.post(path::EXPORT, Some(token), export).await
+    }
+    pub async fn trail_state(&self, token: &SecretString) -> Result<TrailState, ClientError> {
+        self.get(path::TRAIL, Some(token)).await
+    }
+}
+
+/// A connection that trusts one authority and goes to one address.
+#[allow(clippy::disallowed_types, reason = "this is the client")]
+fn connect(endpoint: &Endpoint) -> Result<(reqwest::Client, String), ClientError> {
+    let url = endpoint.url.trim_end_matches('/').to_owned();
+    if !url.starts_with("https://") {
+        return Err(ClientError::Config("the gateway's address must begin with https://".into()));
+    }
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(endpoint.ca.as_bytes()) {
+        let certificate = certificate.map_err(|_| ClientError::Config("the authority's file is not PEM".into()))?;
+        roots
+            .add(certificate)
+            .map_err(|_| ClientError::Config("the authority's certificate can't be used".into()))?;
+    }
+    if roots.is_empty() {
+        return Err(ClientError::Config("the authority's file holds no certificate".into()));
+    }
+    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| ClientError::Config(error.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let http = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .https_only(true)
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(30))
+        .build()
+        .map_err(|error| ClientError::Config(error.to_string()))?;
+    Ok((http, url))
 }

@@ -20,6 +20,14 @@ pub struct Profile {
     pub password_characters: u32,
     /// CON-1: minutes that a consent may wait for its sign-in.
     pub consent_minutes: u32,
+    /// AUD-3: so many entries of a workstation may wait for a witness before work on plate data waits too …
+    pub unwitnessed_entries: u32,
+    /// … or the oldest of them for so many minutes.
+    pub unwitnessed_minutes: u32,
+    /// AUD-4: so many witnesses have to sign a checkpoint until it counts as witnessed.
+    pub witness_quorum: u32,
+    /// AUD-4: a witness that was not reached for so many minutes raises an alert.
+    pub witness_away_minutes: u32,
 }
 
 impl Default for Profile {
@@ -31,6 +39,10 @@ impl Default for Profile {
             lockout_minutes: 15,
             password_characters: 15,
             consent_minutes: 10,
+            unwitnessed_entries: 64,
+            unwitnessed_minutes: 15,
+            witness_quorum: 1,
+            witness_away_minutes: 60,
         }
     }
 }
@@ -57,6 +69,11 @@ impl Profile {
             ("lockout_minutes", self.lockout_minutes, RuleId::Sec3, 15, 24 * 60),
             ("password_characters", self.password_characters, RuleId::Sec4, 15, 128),
             ("consent_minutes", self.consent_minutes, RuleId::Con1, 1, 10),
+            ("unwitnessed_entries", self.unwitnessed_entries, RuleId::Aud3, 1, 64),
+            ("unwitnessed_minutes", self.unwitnessed_minutes, RuleId::Aud3, 1, 15),
+            // More signatures are stricter; past the witnesses there are, nothing would count any more.
+            ("witness_quorum", self.witness_quorum, RuleId::Aud4, 1, 8),
+            ("witness_away_minutes", self.witness_away_minutes, RuleId::Aud4, 1, 60),
         ];
         bounds
             .into_iter()
@@ -75,6 +92,14 @@ impl Profile {
     #[must_use]
     pub fn lockout_window(&self) -> Span {
         Span::minutes(i64::from(self.lockout_minutes))
+    }
+    #[must_use]
+    pub fn unwitnessed_time(&self) -> Span {
+        Span::minutes(i64::from(self.unwitnessed_minutes))
+    }
+    #[must_use]
+    pub fn witness_away(&self) -> Span {
+        Span::minutes(i64::from(self.witness_away_minutes))
     }
     #[must_use]
     pub fn consent_life(&self) -> Span {

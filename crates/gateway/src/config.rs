@@ -29,6 +29,28 @@ pub struct Config {
     /// The agency's profile of the rules: tighter numbers only.
     #[serde(default)]
     pub policy: Profile,
+    /// The gateway's zone, in minutes east of UTC: the offset that times in the trail bear.
+    #[serde(default)]
+    pub utc_offset_minutes: i16,
+    /// Where the trail is published as C2SP tiles; the folder holds entries in the clear, so it belongs
+    /// on an encrypted disk. Absent, nothing is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publish: Option<PathBuf>,
+    /// Witnesses besides this gateway.
+    #[serde(default, rename = "witness", skip_serializing_if = "Vec::is_empty")]
+    pub witnesses: Vec<WitnessConfig>,
+}
+
+/// A witness: another process, best on another machine in other hands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessConfig {
+    /// `https://host:port`.
+    pub url: String,
+    /// Its verifier key, as `readroom-gateway witness` prints it.
+    pub verifier: String,
+    /// PEM of the authority that signed its certificate.
+    pub ca: PathBuf,
 }
 
 /// What the service needs of a config.
@@ -38,6 +60,9 @@ pub struct Settings {
     pub profile: Profile,
     pub secrets: Key,
     pub agency: AgencyPublic,
+    pub utc_offset_minutes: i16,
+    pub publish: Option<PathBuf>,
+    pub witnesses: Vec<WitnessConfig>,
 }
 
 impl Config {
@@ -58,6 +83,17 @@ impl Config {
         for file in [&mut config.certificate, &mut config.key, &mut config.secrets] {
             *file = folder.join(&*file);
         }
+        for witness in &mut config.witnesses {
+            witness.ca = folder.join(&witness.ca);
+        }
+        config.publish = config.publish.map(|publish| folder.join(publish));
+        let most = config.witnesses.len() + 1;
+        if config.policy.witness_quorum as usize > most {
+            return Err(refuse(format!(
+                "`witness_quorum = {}` can't be met: this gateway and the configured witnesses are {most}",
+                config.policy.witness_quorum
+            )));
+        }
         Ok(config)
     }
 
@@ -67,6 +103,9 @@ impl Config {
             profile: self.policy.clone(),
             secrets: load_secrets(&self.secrets)?,
             agency: self.agency_public.clone(),
+            utc_offset_minutes: self.utc_offset_minutes,
+            publish: self.publish.clone(),
+            witnesses: self.witnesses.clone(),
         })
     }
 }

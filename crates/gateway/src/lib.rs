@@ -19,4 +19,4 @@ pub use error::GatewayError;
 pub use http::openapi;
 pub use password::guessable;
 pub use server::{Certificate, Embedded, Server, make_certificate, serve};
-pub use service::{Address, Gateway};
+pub use service::{Actor, Address, Gateway};

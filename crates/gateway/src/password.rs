@@ -10,6 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 
+#[cfg(test)]
+pub mod watch;
+
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// Compared against when no account has the name, so that an unknown one takes as long.
@@ -24,14 +27,23 @@ fn argon() -> Result<Argon2<'static>, KeyError> {
 
 fn hash_now(password: &SecretString) -> Result<String, KeyError> {
     let hash = argon()?.hash_password(password.expose_secret().as_bytes()).map_err(|_| KeyError::Machine)?;
-    Ok(hash.to_string())
+    let hash = hash.to_string();
+    #[cfg(test)]
+    watch::ran(&hash);
+    Ok(hash)
 }
 
 async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, KeyError> + Send + 'static,
 ) -> Result<T, KeyError> {
-    let _place = AT_ONCE.acquire().await.map_err(|_| KeyError::Machine)?;
-    tokio::task::spawn_blocking(work).await.map_err(|_| KeyError::Machine)?
+    let place = AT_ONCE.acquire().await.map_err(|_| KeyError::Machine)?;
+    #[cfg(test)]
+    let work = watch::carry(work);
+    let done = tokio::task::spawn_blocking(work).await.map_err(|_| KeyError::Machine)?;
+    drop(place);
+    #[cfg(test)]
+    watch::pass().await;
+    done
 }
 
 /// The PHC string to keep for `password`.
@@ -46,6 +58,8 @@ pub async fn matches(password: SecretString, kept: Option<String>) -> Result<boo
         let kept = kept.or_else(|| NOBODY.clone()).ok_or(KeyError::Machine)?;
         let parsed = PasswordHash::new(&kept).map_err(|_| KeyError::Damaged)?;
         let same = argon()?.verify_password(password.expose_secret().as_bytes(), &parsed).is_ok();
+        #[cfg(test)]
+        watch::ran(&kept);
         Ok(known && same)
     })
     .await

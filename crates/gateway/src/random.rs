@@ -16,11 +16,14 @@ pub fn token() -> Result<Secret, KeyError> {
     Ok(Secret(BASE64URL_NOPAD.encode(&bytes::<32>()?)))
 }
 
-/// 80 bits in four groups of four: `k7qf-…`.
-pub fn recovery_code() -> Result<Secret, KeyError> {
-    let letters = BASE32_NOPAD.encode(&bytes::<10>()?).to_ascii_lowercase();
+/// The random bytes of a recovery code: 80 bits.
+pub const RECOVERY_CODE: usize = 10;
+
+/// Four groups of four: `k7qf-…`.
+pub fn recovery_code(bytes: &[u8]) -> Secret {
+    let letters = BASE32_NOPAD.encode(bytes).to_ascii_lowercase();
     let groups: Vec<_> = letters.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
-    Ok(Secret(groups.join("-")))
+    Secret(groups.join("-"))
 }
 
 /// A password that a system owner hands over once: 100 bits in five groups.

@@ -11,8 +11,30 @@ use zeroize::Zeroizing;
 pub const STEP_SECONDS: u64 = 30;
 
 /// 160 bits, as RFC 4226 recommends.
-pub fn new_secret() -> Result<Zeroizing<Vec<u8>>, GatewayError> {
-    Ok(Zeroizing::new(random::bytes::<20>()?.to_vec()))
+const SECRET: usize = 20;
+const RECOVERY_CODES: usize = 10;
+
+/// A second factor and its recovery codes, staged as one until the first code is right.
+pub struct Offer(Zeroizing<Vec<u8>>);
+
+impl Offer {
+    pub fn new() -> Result<Self, GatewayError> {
+        let bytes = Zeroizing::new(random::bytes::<{ SECRET + RECOVERY_CODES * random::RECOVERY_CODE }>()?);
+        Ok(Self(Zeroizing::new(bytes.to_vec())))
+    }
+    /// What [`Self::bytes`] gave; `None` when it can't be.
+    pub fn read(bytes: Zeroizing<Vec<u8>>) -> Option<Self> {
+        (bytes.len() == SECRET + RECOVERY_CODES * random::RECOVERY_CODE).then_some(Self(bytes))
+    }
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+    pub fn secret(&self) -> &[u8] {
+        self.0.split_at(SECRET).0
+    }
+    pub fn recovery_codes(&self) -> Vec<Secret> {
+        self.0.split_at(SECRET).1.chunks(random::RECOVERY_CODE).map(random::recovery_code).collect()
+    }
 }
 
 /// As typed into an authenticator by hand.

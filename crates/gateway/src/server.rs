@@ -83,7 +83,7 @@ pub async fn serve(config: &Config, clock: SharedClock) -> Result<Server, Gatewa
     let key = fs::read(&config.key).map_err(GatewayError::file(&config.key))?;
     let tls = tls(&certificate, &key)?;
     let db = Db::open(&config.database, config.mode).await?;
-    let gateway = Gateway::new(db, clock, config.settings()?)?;
+    let gateway = Gateway::open(db, clock, config.settings()?).await?;
     Server::start(gateway, config.listen, tls)
 }
 
@@ -98,11 +98,14 @@ impl Server {
         let app = http::router(Arc::clone(&gateway)).into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
         let server = axum_server::from_tcp_rustls(listener, tls).map_err(listen)?.handle(handle.clone());
+        let watched = Arc::clone(&gateway);
         let task = tokio::spawn(async move {
             password::warm_up().await;
+            let witnessing = tokio::spawn(witness(Arc::clone(&watched)));
             if let Err(error) = server.serve(app).await {
                 tracing::error!("the gateway stopped: {error}");
             }
+            witnessing.abort();
         });
         tracing::info!(%address, "the gateway listens");
         Ok(Self { gateway, address, handle, task })
@@ -119,6 +122,18 @@ impl Server {
     pub async fn until_signal(self) {
         let _ = tokio::signal::ctrl_c().await;
         self.stop().await;
+    }
+}
+
+/// Takes the gateway's own log to its witnesses, every few seconds.
+async fn witness(gateway: Arc<Gateway>) {
+    let mut every = tokio::time::interval(Duration::from_secs(5));
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        every.tick().await;
+        if let Err(error) = gateway.witness_own().await {
+            tracing::warn!("the gateway's log was not witnessed: {error}");
+        }
     }
 }
 
@@ -144,7 +159,16 @@ impl Embedded {
         let secrets = config::secrets(&folder.join("gateway-secrets.key"))?;
         let agency = agency_key(&folder.join("agency-recovery.key"))?;
         let db = Db::open(url, Mode::Training).await?;
-        let gateway = Gateway::new(db, clock, Settings { mode: Mode::Training, profile, secrets, agency })?;
+        let settings = Settings {
+            mode: Mode::Training,
+            profile,
+            secrets,
+            agency,
+            utc_offset_minutes: 0,
+            publish: None,
+            witnesses: Vec::new(),
+        };
+        let gateway = Gateway::open(db, clock, settings).await?;
         training::ensure_accounts(&gateway).await?;
         let made = make_certificate(vec!["localhost".into(), "127.0.0.1".into()])?;
         let tls = tls(made.certificate.as_bytes(), made.key.as_bytes())?;

@@ -20,6 +20,7 @@ struct Account {
     name: AccountName,
     display: String,
     role: Role,
+    unit: String,
     password: String,
     totp: String,
 }
@@ -32,7 +33,7 @@ fn read() -> Result<Vec<Account>, GatewayError> {
 
 /// Who can sign in for training, in the order of the file.
 pub fn accounts() -> Result<Vec<Who>, GatewayError> {
-    Ok(read()?.into_iter().map(|a| Who { account: a.name, name: a.display, role: a.role }).collect())
+    Ok(read()?.into_iter().map(|a| Who { account: a.name, name: a.display, role: a.role, unit: a.unit }).collect())
 }
 
 /// Adds the accounts that are missing.
@@ -41,7 +42,7 @@ pub(crate) async fn ensure_accounts(gateway: &Gateway) -> Result<(), GatewayErro
         let totp = BASE32_NOPAD
             .decode(account.totp.as_bytes())
             .map_err(|_| GatewayError::Refused(format!("the second factor of {} can't be read", account.name)))?;
-        let who = Who { account: account.name, name: account.display, role: account.role };
+        let who = Who { account: account.name, name: account.display, role: account.role, unit: account.unit };
         gateway
             .add_training_account(who, &account.password, &totp)
             .await

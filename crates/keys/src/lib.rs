@@ -5,12 +5,14 @@
 
 mod agency;
 mod cost;
+mod derive;
 mod file;
 mod seal;
 mod slots;
 
 pub use agency::{AgencyPrivate, AgencyPublic};
 pub use cost::Cost;
+pub use derive::{derive, keyed_digest};
 pub use file::{KeyFileError, write_private};
 pub use seal::{Key, Unsealed, seal, unseal};
 pub use slots::{KeyFile, Subject};

@@ -27,6 +27,10 @@ pub enum StoreError {
     DiskFull,
     #[error("the data folder can't be written")]
     NotWritable,
+    #[error("the trail of this store was not begun")]
+    NoTrail,
+    #[error("an entry of the trail can't be written: {0}")]
+    Entry(String),
     #[error("file: {0}")]
     Io(std::io::Error),
     #[error("database: {0}")]
@@ -75,6 +79,10 @@ impl From<sqlx::Error> for StoreError {
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
             .and_then(|code| code.parse::<u32>().ok());
+        // No room for the log's index comes as an I/O error of its own (SQLITE_IOERR_SHMSIZE).
+        if code == Some(4874) {
+            return Self::DiskFull;
+        }
         match code.map(|code| code & 0xff) {
             Some(5 | 6) => Self::InUse,
             Some(8 | 14) => Self::NotWritable,

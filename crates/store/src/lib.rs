@@ -9,7 +9,9 @@ mod error;
 mod folder;
 mod open;
 mod settings;
+mod trail;
 
 pub use error::StoreError;
 pub use folder::StoreFolder;
 pub use open::Store;
+pub use trail::{Change, TrailLog};

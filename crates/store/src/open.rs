@@ -58,14 +58,36 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let held = folder.hold()?;
         folder.remove_leftovers()?;
+        match Self::make(&folder, store, password, agency).await {
+            Ok(connection) => Ok(Self { folder, connection: Mutex::new(connection), _held: held }),
+            Err(error) => {
+                // Once the keys are there, so is the store. What can't be removed now holds nothing, and
+                // the next try removes it.
+                if !folder.exists() {
+                    let _ = folder.remove_leftovers();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn make(
+        folder: &StoreFolder,
+        store: StoreId,
+        password: SecretString,
+        agency: &AgencyPublic,
+    ) -> Result<SqliteConnection, StoreError> {
         let (maker, agency) = (folder.clone(), agency.clone());
         let (key, file) = off_thread(move || maker.create_keys(store, &password, &agency)).await?;
         let mut connection = connect(&folder.database(), &key, true).await?;
-        migrate(&mut connection).await?;
-        set_meta(&mut connection, "store", &store.to_string()).await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
-        folder.save_keys(&file)?;
-        Ok(Self { folder, connection: Mutex::new(connection), _held: held })
+        match fill(&mut connection, store).await.and_then(|()| folder.save_keys(&file)) {
+            Ok(()) => Ok(connection),
+            Err(error) => {
+                // Closed before anything is removed: SQLite removes its log by name when it closes.
+                let _ = connection.close().await;
+                Err(error)
+            }
+        }
     }
 
     /// Opens an existing store.
@@ -134,13 +156,28 @@ async fn connect(path: &Path, key: &Key, create: bool) -> Result<SqliteConnectio
         .foreign_keys(true)
         .disable_statement_logging();
     let mut connection = options.connect().await?;
-    sqlx::query("SELECT COUNT(*) FROM sqlite_schema").fetch_one(&mut connection).await?;
-    let cipher = sqlx::query("PRAGMA cipher_version").fetch_optional(&mut connection).await?;
-    if cipher.is_none() {
-        // A build without SQLCipher would write plain text: refuse.
-        return Err(StoreError::WrongKey);
+    match probe(&mut connection).await {
+        Ok(()) => Ok(connection),
+        Err(error) => {
+            let _ = connection.close().await;
+            Err(error)
+        }
     }
-    Ok(connection)
+}
+
+async fn probe(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("SELECT COUNT(*) FROM sqlite_schema").fetch_one(&mut *connection).await?;
+    let cipher = sqlx::query("PRAGMA cipher_version").fetch_optional(connection).await?;
+    // A build without SQLCipher would write plain text: refuse.
+    if cipher.is_some() { Ok(()) } else { Err(StoreError::WrongKey) }
+}
+
+/// Brings a new file to the schema, and all of it out of the write-ahead log.
+async fn fill(connection: &mut SqliteConnection, store: StoreId) -> Result<(), StoreError> {
+    migrate(connection).await?;
+    set_meta(connection, "store", &store.to_string()).await?;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
+    Ok(())
 }
 
 async fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), StoreError> {

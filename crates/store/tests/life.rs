@@ -5,7 +5,8 @@ use domain::{AccountName, Mode, StoreId};
 use keys::{AgencyPrivate, AgencyPublic};
 use secrecy::SecretString;
 use std::{fs, path::Path};
-use store::{Store, StoreError, StoreFolder};
+use store::{Change, Store, StoreError, StoreFolder};
+use trail::{Act, Fields, Outcome, When};
 
 const PASSWORD: &str = "plum kettle orbit sandal";
 
@@ -13,11 +14,28 @@ fn folder(data: &Path) -> StoreFolder {
     StoreFolder::new(data, Mode::Training, AccountName::new("r.alvarez").unwrap())
 }
 
+/// Writes a setting with an entry, in a log that is begun for it.
+async fn keep(store: &Store, key: &str, value: &str) {
+    if store.trail().await.unwrap().is_none() {
+        store.begin_trail("readroom/workstation/test", Some(&[1; 32])).await.unwrap();
+    }
+    let act = Fields {
+        at: When::new(domain::Timestamp(0), 0),
+        late: None,
+        who: None,
+        place: "test".into(),
+        act: Act::ChangeSettings { to: [(key.to_owned(), value.to_owned())].into() },
+        purpose: None,
+        outcome: Outcome::Done,
+    };
+    store.record(&[Change::Setting { key, value }], vec![act]).await.unwrap();
+}
+
 async fn made(data: &Path) -> AgencyPublic {
     let (_, public) = AgencyPrivate::generate();
     let store =
         Store::open_or_create(folder(data), StoreId::from_random([1; 16]), PASSWORD.into(), &public).await.unwrap();
-    store.set_setting("theme", "dark").await.unwrap();
+    keep(&store, "theme", "dark").await;
     store.close().await.unwrap();
     public
 }
@@ -39,7 +57,7 @@ async fn sec_1_nothing_on_disk_is_readable_without_the_key() {
     let data = tempfile::tempdir().unwrap();
     made(data.path()).await;
     let store = open(data.path()).await.unwrap();
-    store.set_setting("note", "a needle in the store").await.unwrap();
+    keep(&store, "note", "a needle in the store").await;
     for entry in fs::read_dir(folder(data.path()).path()).unwrap() {
         let bytes = fs::read(entry.unwrap().path()).unwrap();
         let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);

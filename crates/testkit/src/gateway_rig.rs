@@ -7,7 +7,10 @@ use domain::{Profile, Timestamp};
 use gateway::Embedded;
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tempfile::TempDir;
 use totp_rs::{Algorithm, Builder};
 use wire::{ConsentAct, Secret, Session, SignIn, SignedIn};
@@ -21,6 +24,14 @@ pub enum Engine {
 
 impl Engine {
     pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
+
+    /// A new, empty database: a file in `folder`, or one on the server of this test run.
+    pub async fn fresh(self, folder: &Path) -> String {
+        match self {
+            Self::Sqlite => format!("sqlite:{}?mode=rwc", folder.join("gateway.db").display()),
+            Self::Postgres => fresh_database().await,
+        }
+    }
 }
 
 /// A gateway with a fixed clock and the training accounts.
@@ -39,10 +50,7 @@ impl GatewayRig {
 
     pub async fn with_profile(engine: Engine, profile: Profile) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = match engine {
-            Engine::Sqlite => format!("sqlite:{}?mode=rwc", folder.path().join("gateway.db").display()),
-            Engine::Postgres => fresh_database().await,
-        };
+        let url = engine.fresh(folder.path()).await;
         let clock = FixedClock::at(crate::START);
         let gateway = Embedded::with_database(folder.path(), &url, clock.clone(), profile).await.unwrap();
         let client = Client::new(&endpoint(&gateway)).unwrap();
@@ -95,7 +103,7 @@ impl GatewayRig {
     }
 
     pub async fn token(&self, account: &str) -> SecretString {
-        SecretString::from(self.sign_in(account).await.token.0)
+        SecretString::from(self.sign_in(account).await.token.take())
     }
 }
 

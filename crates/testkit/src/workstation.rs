@@ -32,7 +32,7 @@ impl Training for Fill {
     ) -> Pin<Box<dyn Future<Output = Result<Option<Filled>, String>> + Send + 'a>> {
         Box::pin(async move {
             let filled = gateway::training::credentials(&self.0, account).await.map_err(|e| e.to_string())?;
-            Ok(filled.map(|(password, code)| Filled { password: Secret(password.0), code: Secret(code.0) }))
+            Ok(filled.map(|(password, code)| Filled { password: Secret(password.take()), code: Secret(code.take()) }))
         })
     }
 }
@@ -45,7 +45,7 @@ impl Workstation {
 
     pub fn with(data: &Path, endpoint: app::Endpoint, clock: SharedClock, gateway: Arc<Gateway>) -> Self {
         let training: Arc<dyn Training> = Arc::new(Fill(gateway));
-        let setup = Setup { mode: Mode::Training, data: data.to_owned(), endpoint, clock, training: Some(training) };
+        let setup = Setup { mode: Mode::Training, data: data.to_owned(), endpoint, clock, training: Some(training), keys: None };
         Self { app: Arc::new(App::new(setup).unwrap()) }
     }
 

@@ -4,16 +4,31 @@
 //! is made from these types (`readroom-gateway openapi`), and the gateway's tests hold it to them.
 
 pub mod path;
+mod trail;
 
 use domain::{AccountName, Denial, Mode, Profile, Role, RuleId, RulesText, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use utoipa::ToSchema;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// A password, code or token in transit: never printed.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub use trail::{
+    Alert, Answered, Asking, EnlistLog, ExportFormat, ExportTrail, Exported, LogLine, LogState, Proof, ProofOf, Push,
+    Pushed, TrailFilter, TrailLine, TrailPage, TrailSearch, TrailState, WitnessState,
+};
+
+/// A password, code or token in transit: never printed, zeroized when dropped.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Zeroize, ZeroizeOnDrop)]
 #[serde(transparent)]
 pub struct Secret(pub String);
+
+impl Secret {
+    /// The text itself, moved and not copied: its new owner has to zeroize it.
+    #[must_use]
+    pub fn take(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,12 +104,16 @@ pub enum SignedIn {
     /// The password must be replaced; `steps` goes with `POST /v1/steps/password`.
     SetPassword {
         steps: Secret,
+        /// Whether the authenticator comes next.
+        enrol: bool,
     },
-    /// The authenticator must be enrolled; `steps` goes with `POST /v1/steps/code`.
+    /// The authenticator must be enrolled; `steps` goes with `POST /v1/steps/code`. Its first code ends
+    /// the steps, so the recovery codes are to be kept before it: nobody shows them again.
     Enrol {
         steps: Secret,
         secret: Secret,
         uri: Secret,
+        recovery_codes: Vec<Secret>,
     },
 }
 
@@ -103,15 +122,11 @@ pub enum SignedIn {
 pub struct Session {
     pub token: Secret,
     pub who: Who,
-    /// Shown once, after enrolment; empty otherwise.
-    pub recovery_codes: Vec<Secret>,
     /// How many recovery codes are left, when this sign-in used one.
     pub recovery_codes_left: Option<u32>,
     /// When a session of this account that this one ended was last used.
     #[schema(value_type = Option<i64>)]
     pub ended_other: Option<Timestamp>,
-    #[schema(value_type = Option<i64>)]
-    pub last_consent: Option<Timestamp>,
 }
 
 /// Who a session belongs to.
@@ -122,6 +137,9 @@ pub struct Who {
     pub name: String,
     #[schema(value_type = String)]
     pub role: Role,
+    /// The unit that the person's supervisor answers for; may be empty.
+    #[serde(default)]
+    pub unit: String,
 }
 
 /// `POST /v1/steps/password`.
@@ -167,6 +185,8 @@ pub struct NewAccount {
     pub name: String,
     #[schema(value_type = String)]
     pub role: Role,
+    #[serde(default)]
+    pub unit: String,
 }
 
 /// An initial password, told once to the system owner.
@@ -228,5 +248,20 @@ impl Refusal {
     #[must_use]
     pub fn denied(kind: RefusalKind, denial: Denial) -> Self {
         Self { rule: Some(denial.rule), ..Self::new(kind, denial.why, denial.remedy) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_zeroized_when_dropped_and_prints_nothing() {
+        const fn zeroized_on_drop<T: ZeroizeOnDrop>() {}
+        const { zeroized_on_drop::<Secret>() };
+        let mut secret = Secret("harbor".into());
+        assert!(!format!("{secret:?}").contains("harbor"));
+        secret.zeroize();
+        assert_eq!(secret, Secret::default());
     }
 }

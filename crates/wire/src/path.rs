@@ -16,6 +16,13 @@ pub const ACCOUNTS: &str = "/v1/accounts";
 pub const RELEASE: &str = "/v1/accounts/{account}/release";
 pub const RESET: &str = "/v1/accounts/{account}/reset";
 pub const DISABLE: &str = "/v1/accounts/{account}/disable";
+pub const LOGS: &str = "/v1/trail/logs";
+pub const ENTRIES: &str = "/v1/trail/entries";
+pub const SEARCH: &str = "/v1/trail/search";
+pub const PROOF: &str = "/v1/trail/proof";
+pub const EXPORT: &str = "/v1/trail/export";
+pub const TRAIL: &str = "/v1/trail/state";
+pub const QUESTIONS: &str = "/v1/questions";
 
 /// `template` with its `{account}` filled in; account names need no escaping.
 #[must_use]

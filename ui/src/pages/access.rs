@@ -72,6 +72,7 @@ fn Accounts(accounts: AccountsView, desk: Desk) -> impl IntoView {
                             <th scope="col">"Account"</th>
                             <th scope="col">"Name"</th>
                             <th scope="col">"Role"</th>
+                            <th scope="col">"Unit"</th>
                             <th scope="col">"State"</th>
                             <th scope="col">"Last sign-in"</th>
                             {may_change.then(|| view! { <th scope="col">"Actions"</th> })}
@@ -139,11 +140,17 @@ fn Line(line: AccountLine, may_change: bool, desk: Desk) -> impl IntoView {
             <th scope="row"><span class="account">{line.account.to_string()}</span></th>
             <td>{line.name} {line.own.then(|| view! { " " <span class="pill action">"you"</span> })}</td>
             <td><span class="pill">{line.role.label()}</span></td>
+            <td class="wraps">{unit_or_none(line.unit)}</td>
             <td><span class=format!("pill {}", tint(line.state))>{line.state.to_string()}</span></td>
-            <td class="muted num">{line.last_sign_in.unwrap_or_else(|| "Never".into())}</td>
+            <td class="muted num wraps">{line.last_sign_in.unwrap_or_else(|| "Never".into())}</td>
             {may_change.then(|| view! { <td class="row-actions">{actions}</td> })}
         </tr>
     }
+}
+
+/// An empty cell would look like a mistake.
+fn unit_or_none(unit: String) -> AnyView {
+    if unit.is_empty() { view! { <span class="muted">"None"</span> }.into_any() } else { unit.into_any() }
 }
 
 /// The colour of a state; the words say it too.

@@ -62,6 +62,7 @@ pub fn Add(desk: Desk) -> impl IntoView {
     let account = RwSignal::new(String::new());
     let name = RwSignal::new(String::new());
     let role = RwSignal::new(Role::Analyst);
+    let unit = RwSignal::new(String::new());
     app.fault.set(None);
     app.fault_in_dialog.set(true);
     on_cleanup(move || app.fault_in_dialog.set(false));
@@ -76,6 +77,7 @@ pub fn Add(desk: Desk) -> impl IntoView {
             account: account.get_untracked().trim().to_owned(),
             name: name.get_untracked().trim().to_owned(),
             role: role.get_untracked(),
+            unit: unit.get_untracked().trim().to_owned(),
         };
         app.ask::<command::account_add>(new, move |initial| hand_over(desk, initial));
     };
@@ -104,6 +106,13 @@ pub fn Add(desk: Desk) -> impl IntoView {
                     </select>
                     <p id="new-role-hint" class="hint">"One account has one role: duties are separate (ACC-8)."</p>
                 </div>
+                <TextField
+                    id="new-unit"
+                    label="Unit"
+                    value=unit
+                    hint="Its supervisor reads this person's trail"
+                    optional=true
+                />
                 <div class="actions end">
                     <button type="button" on:click=move |_| close()>"Cancel"</button>
                     <button type="submit" id="add" class="primary">"Add the account"</button>
@@ -118,7 +127,7 @@ pub fn Add(desk: Desk) -> impl IntoView {
 pub fn Handover(initial: InitialPassword, desk: Desk) -> impl IntoView {
     view! {
         <Dialog id="handover" title=format!("Initial password of {}", initial.account) firm=true on_close=move |()| desk.open.set(None)>
-            <p id="initial-password" class="secret big">{initial.password.0}</p>
+            <p id="initial-password" class="secret big">{initial.password.take()}</p>
             <div class="callout lamp">
                 <Glyph icon=Icon::Lightbulb/>
                 <div class="callout-text">

@@ -1,7 +1,13 @@
 //! The room: rail, title bar, and the screen chosen. Everything of a session is in here, so that
 //! taking it away hides all of it at once (SEC-2).
 
-use super::{access::Access, palette, settings::SettingsPage, to_come::ToCome};
+use super::{
+    access::Access,
+    palette,
+    settings::SettingsPage,
+    to_come::ToCome,
+    trail::{Tab, Trail},
+};
 use crate::parts::{Banner, Brand, FaultCallout, Glyph, Icon, focus_soon};
 use crate::state::{app, format_countdown};
 use api::{Role, Screen, SessionView, Settings};
@@ -19,6 +25,9 @@ pub struct Room {
     pub session: StoredValue<SessionView>,
     /// Which of the frame's own dialogs is open.
     pub open: RwSignal<Option<Overlay>>,
+    /// What the trail shows, and whether its search was asked for from elsewhere.
+    pub tab: RwSignal<Tab>,
+    pub seek: RwSignal<bool>,
 }
 
 /// The frame's own dialogs.
@@ -54,6 +63,8 @@ pub fn Frame(session: SessionView) -> impl IntoView {
         settings: RwSignal::new(session.settings.clone()),
         session: StoredValue::new(session),
         open: RwSignal::new(None),
+        tab: RwSignal::new(Tab::Entries),
+        seek: RwSignal::new(false),
     };
     provide_context(room);
     let keys = window_event_listener(ev::keydown, move |event| {
@@ -100,6 +111,7 @@ pub fn Frame(session: SessionView) -> impl IntoView {
                         Screen::Access if matches!(role, Role::SystemOwner | Role::Auditor) => {
                             view! { <Access/> }.into_any()
                         }
+                        Screen::Audit => view! { <Trail/> }.into_any(),
                         screen => view! { <ToCome screen/> }.into_any(),
                     }
                 }}
@@ -258,7 +270,7 @@ pub fn icon_of(screen: Screen) -> Icon {
 }
 
 /// Whether a key press belongs to a field.
-fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
+pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()).is_some_and(|element| {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.is_content_editable()
     })

@@ -9,6 +9,14 @@ mod settings;
 mod sign_in;
 mod steps;
 mod to_come;
+mod trail;
+mod trail_desk;
+mod trail_entry;
+mod trail_export;
+mod trail_filter;
+mod trail_list;
+mod trail_search;
+mod trail_witnesses;
 
 use crate::parts::{Banner, FaultCallout, Logo};
 use crate::state::{App, Stage, app};

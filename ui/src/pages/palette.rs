@@ -2,9 +2,10 @@
 //! nothing hidden from one who does not.
 
 use super::frame::{Overlay, Room, icon_of, room};
+use super::trail::{TRAIL_KEYS, Tab};
 use crate::parts::{Dialog, Glyph, Icon, focus_soon};
 use crate::state::{App, app};
-use api::{Screen, Settings, Theme, command};
+use api::{Role, Screen, Settings, Theme, command};
 use leptos::{ev, prelude::*};
 
 /// What the frame's overlays show, if any is open.
@@ -20,6 +21,7 @@ pub fn Overlays() -> impl IntoView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Deed {
     Go(Screen),
+    Trail(Tab),
     Lock,
     Theme(Theme),
     Keys,
@@ -29,6 +31,8 @@ impl Deed {
     fn words(self) -> String {
         match self {
             Self::Go(screen) => format!("Go to {}", screen.label()),
+            Self::Trail(Tab::Entries) => "Search the audit trail".into(),
+            Self::Trail(Tab::Witnesses) => "Witnesses and alerts".into(),
             Self::Lock => "Lock at once".into(),
             Self::Theme(Theme::System) => "Theme: as the desktop".into(),
             Self::Theme(Theme::Light) => "Theme: light".into(),
@@ -40,6 +44,8 @@ impl Deed {
     fn icon(self) -> Icon {
         match self {
             Self::Go(screen) => icon_of(screen),
+            Self::Trail(Tab::Entries) => Icon::Search,
+            Self::Trail(Tab::Witnesses) => Icon::ShieldCheck,
             Self::Lock => Icon::Lock,
             Self::Theme(_) => Icon::Lightbulb,
             Self::Keys => Icon::Keyboard,
@@ -50,6 +56,13 @@ impl Deed {
         room.open.set(None);
         match self {
             Self::Go(screen) => room.go(screen),
+            Self::Trail(tab) => {
+                if room.screen.get_untracked() != Screen::Audit {
+                    room.go(Screen::Audit);
+                }
+                room.tab.set(tab);
+                room.seek.set(tab == Tab::Entries);
+            }
             Self::Lock => app.lock(),
             Self::Keys => room.open.set(Some(Overlay::Keys)),
             Self::Theme(theme) => {
@@ -71,7 +84,9 @@ fn Palette() -> impl IntoView {
     let deeds: Vec<Deed> = room.session.with_value(|session| {
         let rest = [Deed::Lock, Deed::Keys].into_iter();
         let themes = [Theme::System, Theme::Light, Theme::Dark].into_iter().map(Deed::Theme);
-        session.rail.iter().copied().map(Deed::Go).chain(rest).chain(themes).collect()
+        let watches = matches!(session.role, Role::Auditor | Role::Supervisor | Role::SystemOwner);
+        let trail = [Deed::Trail(Tab::Entries)].into_iter().chain(watches.then_some(Deed::Trail(Tab::Witnesses)));
+        session.rail.iter().copied().map(Deed::Go).chain(trail).chain(rest).chain(themes).collect()
     });
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
@@ -159,6 +174,7 @@ fn Keys() -> impl IntoView {
             <dl class="keys-list">
                 {api::KEYS
                     .iter()
+                    .chain(if room.screen.get_untracked() == Screen::Audit { TRAIL_KEYS } else { &[] })
                     .map(|(keys, what)| {
                         view! {
                             <div>

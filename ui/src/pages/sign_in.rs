@@ -38,8 +38,8 @@ pub fn SignIn(door: DoorView, open: RwSignal<bool>, statements: usize) -> impl I
     let fill = Callback::new(move |pick: AccountPick| {
         app.ask::<command::training_fill>(pick, move |filled| {
             account.set(filled.account);
-            password.set(filled.password.0);
-            code.set(filled.code.0);
+            password.set(filled.password.take());
+            code.set(filled.code.take());
             focus_soon("sign-in");
         });
     });

@@ -2,35 +2,65 @@
 //! password was changed at another workstation. The left panel says what the step is for.
 
 use crate::parts::{Banner, Brand, FaultCallout, Glyph, Icon, PasswordField, TextField, focus_soon};
-use crate::state::{Stage, Step, app};
-use api::{EnrolCode, FormerPassword, NewPassword, QrCode, Secret, SessionView, command};
+use crate::state::{Pairing, Stage, Step, app};
+use api::{EnrolCode, FormerPassword, NewPassword, QrCode, Secret, command};
 use leptos::prelude::*;
 use std::fmt::Write as _;
+
+const PASSWORD: &str = "Your own password";
+const CODES: &str = "Recovery codes";
+const AUTHENTICATOR: &str = "Your authenticator";
+
+/// The steps that are due in one sign-in, and which of them is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    due: Vec<&'static str>,
+    at: usize,
+}
+
+impl Place {
+    /// `None` for the one that stands alone.
+    fn of(step: &Step) -> Option<Self> {
+        let (password, enrol, now) = match step {
+            Step::SetPassword { enrol, .. } => (true, *enrol, PASSWORD),
+            Step::Codes { pairing, .. } => (pairing.after_password, true, CODES),
+            Step::Enrol(pairing) => (pairing.after_password, true, AUTHENTICATOR),
+            Step::FormerPassword => return None,
+        };
+        let all = [(PASSWORD, password), (CODES, enrol), (AUTHENTICATOR, enrol)];
+        let due: Vec<_> = all.into_iter().filter_map(|(step, due)| due.then_some(step)).collect();
+        let at = due.iter().position(|step| *step == now)?;
+        Some(Self { due, at })
+    }
+
+    /// "Step 2 of 3".
+    fn words(&self) -> String {
+        format!("Step {} of {}", self.at + 1, self.due.len())
+    }
+}
 
 /// One step, by what it asks.
 #[component]
 pub fn StepPage(step: Step) -> impl IntoView {
-    let (place, heading, why) = match &step {
+    let place = Place::of(&step);
+    let eyebrow = place.as_ref().map_or_else(|| "One more step".to_owned(), Place::words);
+    let (heading, why) = match &step {
         Step::SetPassword { .. } => (
-            Some(0_usize),
             "A password that only you know",
             "Somebody handed you the password you just used, so somebody else has seen it. The new one also opens the \
              encrypted store on this workstation: the key is wrapped by it, and nobody here can read it (SEC-1).",
         ),
-        Step::Enrol { .. } => (
-            Some(1),
+        Step::Enrol(_) => (
             "Pair your authenticator",
             "A password can be overheard. A code that changes every half minute, from a device you carry, cannot be \
              used twice. From now on it is asked at every sign-in (SEC-4).",
         ),
         Step::Codes { .. } => (
-            Some(2),
             "For the day the device is gone",
             "Each recovery code stands in for one 6-digit code, once. Print them or write them down and keep them \
              where you keep your badge papers, not on this machine.",
         ),
         Step::FormerPassword => (
-            None,
             "This workstation remembers an earlier password",
             "Your password was changed at another workstation. The store here is still wrapped by the one before; \
              once it is opened, it is wrapped by your new one and you are not asked again (SEC-1).",
@@ -49,10 +79,12 @@ pub fn StepPage(step: Step) -> impl IntoView {
                 </section>
                 <section class="panel right" aria-labelledby="step-title">
                     {match step {
-                        Step::SetPassword { least_characters } => view! { <SetPassword least_characters/> }.into_any(),
-                        Step::Enrol { qr, secret } => view! { <Enrol qr secret/> }.into_any(),
-                        Step::Codes { codes, session } => view! { <Codes codes session/> }.into_any(),
-                        Step::FormerPassword => view! { <Former/> }.into_any(),
+                        Step::SetPassword { least_characters, .. } => {
+                            view! { <SetPassword eyebrow least_characters/> }.into_any()
+                        }
+                        Step::Codes { codes, pairing } => view! { <Codes eyebrow codes pairing/> }.into_any(),
+                        Step::Enrol(pairing) => view! { <Enrol eyebrow pairing/> }.into_any(),
+                        Step::FormerPassword => view! { <Former eyebrow/> }.into_any(),
                     }}
                 </section>
             </main>
@@ -60,13 +92,13 @@ pub fn StepPage(step: Step) -> impl IntoView {
     }
 }
 
-/// The three steps of a first sign-in, and which of them this is.
+/// The steps that are due, and which of them this is.
 #[component]
-fn Progress(place: usize) -> impl IntoView {
+fn Progress(place: Place) -> impl IntoView {
+    let Place { due, at: place } = place;
     view! {
-        <ol class="rules stepper" aria-label="Steps of a first sign-in">
-            {["Your own password", "Your authenticator", "Recovery codes"]
-                .into_iter()
+        <ol class="rules stepper" aria-label="Steps of this sign-in">
+            {due.into_iter()
                 .enumerate()
                 .map(|(n, words)| {
                     let mark = if n < place { view! { <Glyph icon=Icon::Check/> }.into_any() } else { (n + 1).into_any() };
@@ -90,7 +122,7 @@ fn Cancel() -> impl IntoView {
 }
 
 #[component]
-fn SetPassword(least_characters: u32) -> impl IntoView {
+fn SetPassword(eyebrow: String, least_characters: u32) -> impl IntoView {
     let app = app();
     let new = RwSignal::new(String::new());
     let repeat = RwSignal::new(String::new());
@@ -106,7 +138,7 @@ fn SetPassword(least_characters: u32) -> impl IntoView {
     };
     view! {
         <form class="step-form" on:submit=submit>
-            <p class="eyebrow">"Step 1 of 3"</p>
+            <p class="eyebrow">{eyebrow}</p>
             <h2 id="step-title" class="title">"Set a new password"</h2>
             <FaultCallout/>
             <p class="muted">
@@ -128,8 +160,9 @@ fn SetPassword(least_characters: u32) -> impl IntoView {
 }
 
 #[component]
-fn Enrol(qr: QrCode, secret: String) -> impl IntoView {
+fn Enrol(eyebrow: String, pairing: Pairing) -> impl IntoView {
     let app = app();
+    let Pairing { qr, secret, .. } = pairing;
     let code = RwSignal::new(String::new());
     focus_soon("enrol-code");
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -148,7 +181,7 @@ fn Enrol(qr: QrCode, secret: String) -> impl IntoView {
     let edge = i64::from(qr.size) + 8;
     view! {
         <form class="step-form" on:submit=submit>
-            <p class="eyebrow">"Step 2 of 3"</p>
+            <p class="eyebrow">{eyebrow}</p>
             <h2 id="step-title" class="title">"Enroll your authenticator"</h2>
             <FaultCallout/>
             <div class="enrol">
@@ -165,7 +198,7 @@ fn Enrol(qr: QrCode, secret: String) -> impl IntoView {
                 <div class="enrol-text">
                     <p>"Scan the code with an authenticator app on a device you carry."</p>
                     <p class="muted small">"No camera? Type this secret into the app instead:"</p>
-                    <p id="enrol-secret" class="secret">{in_fours(&secret)}</p>
+                    <p id="enrol-secret" class="secret">{in_fours(&secret.0)}</p>
                 </div>
             </div>
             <TextField
@@ -184,23 +217,26 @@ fn Enrol(qr: QrCode, secret: String) -> impl IntoView {
 }
 
 #[component]
-fn Codes(codes: Vec<String>, session: Box<SessionView>) -> impl IntoView {
+fn Codes(eyebrow: String, codes: Vec<Secret>, pairing: Pairing) -> impl IntoView {
     let app = app();
     let kept = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if kept.get_untracked() {
-            app.stage.set(Stage::Inside(session.clone()));
+            app.stage.set(Stage::Step(Step::Enrol(pairing.clone())));
         }
     };
     view! {
         <form class="step-form" on:submit=submit>
-            <p class="eyebrow">"Step 3 of 3"</p>
+            <p class="eyebrow">{eyebrow}</p>
             <h2 id="step-title" class="title">"Keep your recovery codes"</h2>
             <FaultCallout/>
-            <p class="muted">"Shown this once. Each works one time in place of a 6-digit code."</p>
+            <p class="muted">
+                "Shown this once. Each works one time in place of a 6-digit code, once your authenticator is paired in \
+                 the next step."
+            </p>
             <ul id="recovery-codes" class="codes">
-                {codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view()}
+                {codes.into_iter().map(|code| view! { <li>{code.take()}</li> }).collect_view()}
             </ul>
             <label class="check">
                 <input id="kept" type="checkbox" on:change=move |event| kept.set(event_target_checked(&event))/>
@@ -208,13 +244,14 @@ fn Codes(codes: Vec<String>, session: Box<SessionView>) -> impl IntoView {
             </label>
             <div class="actions">
                 <button type="submit" id="continue" class="primary" disabled=move || !kept.get()>"Continue"</button>
+                <Cancel/>
             </div>
         </form>
     }
 }
 
 #[component]
-fn Former() -> impl IntoView {
+fn Former(eyebrow: String) -> impl IntoView {
     let app = app();
     let password = RwSignal::new(String::new());
     focus_soon("former-password");
@@ -233,7 +270,7 @@ fn Former() -> impl IntoView {
     };
     view! {
         <form class="step-form" on:submit=submit>
-            <p class="eyebrow">"One more step"</p>
+            <p class="eyebrow">{eyebrow}</p>
             <h2 id="step-title" class="title">"Enter your earlier password"</h2>
             <FaultCallout/>
             <p class="muted">
@@ -284,6 +321,26 @@ mod tests {
         let qr = QrCode { size: 3, dark: vec![true, true, false, false, false, false, false, true, true] };
         assert_eq!(qr_path(&qr), "M0 0h2v1h-2zM1 2h2v1h-2z");
         assert_eq!(qr_path(&QrCode { size: 0, dark: vec![] }), "");
+    }
+
+    #[test]
+    fn the_steps_that_are_due_are_counted_and_no_others() {
+        let pairing = |after_password| Pairing {
+            qr: QrCode { size: 0, dark: vec![] },
+            secret: Secret::default(),
+            after_password,
+        };
+        for (step, said) in [
+            (Step::SetPassword { least_characters: 15, enrol: true }, Some("Step 1 of 3")),
+            (Step::SetPassword { least_characters: 15, enrol: false }, Some("Step 1 of 1")),
+            (Step::Codes { codes: vec![], pairing: pairing(true) }, Some("Step 2 of 3")),
+            (Step::Codes { codes: vec![], pairing: pairing(false) }, Some("Step 1 of 2")),
+            (Step::Enrol(pairing(true)), Some("Step 3 of 3")),
+            (Step::Enrol(pairing(false)), Some("Step 2 of 2")),
+            (Step::FormerPassword, None),
+        ] {
+            assert_eq!(Place::of(&step).map(|place| place.words()).as_deref(), said, "{step:?}");
+        }
     }
 
     #[test]

@@ -147,18 +147,8 @@ fn plan(screen: Screen) -> Plan {
             ],
             plates: false,
         },
-        Screen::Audit => Plan {
-            title: "A register that nobody can alter",
-            text: "Search what was asked, by whom, when and why; verify that no entry was changed, removed or moved; \
-                   export what a reviewer needs. You see your own entries; supervisors and auditors see theirs to read.",
-            rules: &[
-                ("AUD-1", "Each query records who, what, when, for which event and reason, and how much came back."),
-                ("AUD-2", "Every act on this data and every refusal is recorded at the level of the person."),
-                ("AUD-4", "No record can be changed unnoticed, not even by an administrator."),
-            ],
-            plates: false,
-        },
-        Screen::Access | Screen::Settings => Plan {
+        // The trail and the settings are built; nobody sees these words there.
+        Screen::Access | Screen::Audit | Screen::Settings => Plan {
             title: "Your entitlement, and what it needs",
             text: "Request access with a statement of need and see where its two approvals stand. Take the four yearly \
                    courses, and know in good time when a certification runs out.",

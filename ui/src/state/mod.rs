@@ -3,12 +3,14 @@
 
 mod countdown;
 mod idle;
+mod paged;
 mod theme;
 
 pub use countdown::{Deadline, format as format_countdown};
+pub use paged::{PAGE, Paged, SPARE};
 
 use crate::bridge;
-use api::{Code, Command, DoorView, Event, Fault, Mode, QrCode, SessionView, SignInReply, Theme, command};
+use api::{Code, Command, DoorView, Event, Fault, Mode, QrCode, Secret, SessionView, SignInReply, Theme, command};
 use leptos::{prelude::*, task::spawn_local};
 
 /// Where somebody stands.
@@ -28,13 +30,22 @@ pub enum Stage {
 #[derive(Debug, Clone)]
 pub enum Step {
     /// The initial password must be replaced.
-    SetPassword { least_characters: u32 },
+    SetPassword { least_characters: u32, enrol: bool },
+    /// Recovery codes, shown once, before the authenticator that they stand in for.
+    Codes { codes: Vec<Secret>, pairing: Pairing },
     /// The authenticator must be enrolled.
-    Enrol { qr: QrCode, secret: String },
-    /// Recovery codes, shown once; the session is open already.
-    Codes { codes: Vec<String>, session: Box<SessionView> },
+    Enrol(Pairing),
     /// The store here still has an earlier password.
     FormerPassword,
+}
+
+/// What an authenticator is paired by.
+#[derive(Debug, Clone)]
+pub struct Pairing {
+    pub qr: QrCode,
+    pub secret: Secret,
+    /// A new password was set in the step before.
+    pub after_password: bool,
 }
 
 /// The window's state; copied freely, all of it signals.
@@ -121,12 +132,23 @@ impl App {
 
     /// Calls a command that nobody waits for, such as what a screen loads by itself.
     pub fn fetch<C: Command + 'static>(self, request: C::Request, then: impl FnOnce(C::Reply) + 'static) {
+        self.fetch_or::<C>(request, then, |_| false);
+    }
+
+    /// As [`Self::fetch`]; `or` sees the fault first and says whether it took care of it.
+    pub fn fetch_or<C: Command + 'static>(
+        self,
+        request: C::Request,
+        then: impl FnOnce(C::Reply) + 'static,
+        or: impl FnOnce(&Fault) -> bool + 'static,
+    ) {
         let epoch = self.epoch.get_untracked();
         spawn_local(async move {
             let answer = bridge::call::<C>(request).await;
             if self.epoch.get_untracked() == epoch {
                 match answer {
                     Ok(reply) => then(reply),
+                    Err(fault) if or(&fault) => {}
                     Err(fault) => self.report(fault),
                 }
             }
@@ -171,16 +193,17 @@ impl App {
     pub fn advance(self, reply: SignInReply) {
         self.fault.set(None);
         let step = match reply {
-            SignInReply::In { session, recovery_codes } => {
+            SignInReply::In { session } => {
                 self.admit(&session);
-                if recovery_codes.is_empty() {
-                    self.stage.set(Stage::Inside(session));
-                    return;
-                }
-                Step::Codes { codes: recovery_codes, session }
+                self.stage.set(Stage::Inside(session));
+                return;
             }
-            SignInReply::SetPassword { least_characters } => Step::SetPassword { least_characters },
-            SignInReply::Enrol { qr, secret } => Step::Enrol { qr, secret },
+            SignInReply::SetPassword { least_characters, enrol } => Step::SetPassword { least_characters, enrol },
+            SignInReply::Enrol { qr, secret, recovery_codes } => {
+                let before = |stage: &Stage| matches!(stage, Stage::Step(Step::SetPassword { .. }));
+                let after_password = self.stage.with_untracked(before);
+                Step::Codes { codes: recovery_codes, pairing: Pairing { qr, secret, after_password } }
+            }
             SignInReply::FormerPassword => Step::FormerPassword,
         };
         self.stage.set(Stage::Step(step));

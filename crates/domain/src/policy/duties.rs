@@ -11,7 +11,9 @@ macro_rules! acts {
         pub enum Act { $($name),* }
         impl Act {
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
-            const fn words(self) -> &'static str {
+            /// As in "may not …".
+            #[must_use]
+            pub const fn words(self) -> &'static str {
                 match self { $(Self::$name => $words),* }
             }
             const fn is_for(self, role: Role) -> bool {
@@ -25,6 +27,10 @@ acts! {
     UseOwnSession = "look at and end one's own session" for _,
     ChangeOwnPassword = "change one's own password" for _,
     ChangeOwnSettings = "change one's own settings" for _,
+    ReadTrail = "read the audit trail, each as far as the role reaches" for _,
+    ExportTrail = "export of the audit trail what one may read" for _,
+    SeeWitnesses = "see the state of logs and witnesses" for Role::Auditor | Role::Supervisor | Role::SystemOwner,
+    Ask = "ask for plate-reader data" for Role::Analyst | Role::GeoAnalyst | Role::Trainer,
     ListAccounts = "list accounts" for Role::SystemOwner | Role::Auditor,
     AddAccount = "add an account" for Role::SystemOwner,
     ReleaseAccount = "release a locked account" for Role::SystemOwner,
@@ -65,6 +71,10 @@ mod tests {
         UseOwnSession: analyst geo_analyst supervisor system_owner auditor records_officer trainer
         ChangeOwnPassword: analyst geo_analyst supervisor system_owner auditor records_officer trainer
         ChangeOwnSettings: analyst geo_analyst supervisor system_owner auditor records_officer trainer
+        ReadTrail: analyst geo_analyst supervisor system_owner auditor records_officer trainer
+        ExportTrail: analyst geo_analyst supervisor system_owner auditor records_officer trainer
+        SeeWitnesses: supervisor system_owner auditor
+        Ask: analyst geo_analyst trainer
         ListAccounts: system_owner auditor
         AddAccount: system_owner
         ReleaseAccount: system_owner

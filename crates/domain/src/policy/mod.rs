@@ -8,12 +8,14 @@ mod duties;
 mod password;
 mod rule;
 mod session;
+mod trail;
 
 pub use consent::{ConsentFacts, Consented, consent_act, sign_in_consent};
 pub use duties::{Act, may};
 pub use password::{PasswordFacts, PasswordSet, new_password, text_field};
 pub use rule::RuleId;
 pub use session::{LockoutFacts, SessionEnd, SessionFacts, SessionLive, idle_choice, lockout, session};
+pub use trail::{Asking, BacklogFacts, IntentFacts, Reach, backlog, intent, trail_reach};
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, marker::PhantomData};

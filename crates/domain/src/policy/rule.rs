@@ -26,6 +26,11 @@ macro_rules! rules {
 
 rules! {
     Acc8 = "ACC-8", "Duties are separate: each role does its own part, and nobody decides about themselves.";
+    Aud1 = "AUD-1", "Each query records who, what, when, for which event and why, how many reads came back and their digest, never the reads.";
+    Aud2 = "AUD-2", "Every act on plate-reader data and every refusal is recorded at the level of the person.";
+    Aud3 = "AUD-3", "The record of a query is durable and witnessed before the question leaves the agency.";
+    Aud4 = "AUD-4", "No record can be changed, removed, reordered or back-dated unnoticed, and anyone with the public key can check that.";
+    Aud5 = "AUD-5", "The vendor sees the question and nothing of the trail.";
     Con1 = "CON-1", "The splash comes at every logon, unlocking included, before credentials are accepted.";
     Con2 = "CON-2", "Consent is an act: the statements are affirmed, then a button; declining leaves.";
     Con3 = "CON-3", "No session exists without a recorded consent to the current text.";

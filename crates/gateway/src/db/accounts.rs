@@ -11,6 +11,7 @@ pub struct AccountRow {
     pub name: AccountName,
     pub display: String,
     pub role: Role,
+    pub unit: String,
     pub password_hash: String,
     pub password_initial: bool,
     pub totp_sealed: Option<Vec<u8>>,
@@ -24,7 +25,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, name, display, role, password_hash, password_initial, totp_sealed, totp_last_step, disabled, \
-             last_sign_in FROM accounts ",
+             last_sign_in, unit FROM accounts ",
             $rest
         )
     };
@@ -43,14 +44,15 @@ impl AccountRow {
             totp_last_step: row.try_get(7)?,
             disabled: row.try_get::<i64, _>(8)? != 0,
             last_sign_in: row.try_get::<Option<i64>, _>(9)?.map(Timestamp),
+            unit: row.try_get(10)?,
         })
     }
 
     /// Adds it; `false` when the name is taken.
     pub async fn insert(&self, tx: &mut Tx, now: Timestamp) -> Result<bool, sqlx::Error> {
         let done = sqlx::query(
-            "INSERT INTO accounts (id, name, display, role, password_hash, password_initial, totp_sealed, totp_last_step, disabled, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9) ON CONFLICT (name) DO NOTHING",
+            "INSERT INTO accounts (id, name, display, role, password_hash, password_initial, totp_sealed, totp_last_step, disabled, created_at, unit) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10) ON CONFLICT (name) DO NOTHING",
         )
         .bind(self.id.to_string())
         .bind(self.name.as_str())
@@ -61,6 +63,7 @@ impl AccountRow {
         .bind(self.totp_sealed.clone())
         .bind(self.totp_last_step)
         .bind(now.0)
+        .bind(self.unit.as_str())
         .execute(&mut **tx)
         .await?;
         Ok(done.rows_affected() == 1)

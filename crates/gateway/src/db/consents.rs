@@ -66,6 +66,15 @@ impl ConsentRow {
         .transpose()
     }
 
+    /// The workstation of a consent.
+    pub async fn workstation_of(tx: &mut Tx, id: ConsentId) -> Result<String, sqlx::Error> {
+        let row = sqlx::query("SELECT workstation FROM consents WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_one(&mut **tx)
+            .await?;
+        row.try_get(0)
+    }
+
     /// Spends it for `account`; `false` when somebody was faster.
     pub async fn spend(tx: &mut Tx, id: ConsentId, account: AccountId, now: Timestamp) -> Result<bool, sqlx::Error> {
         let done = sqlx::query("UPDATE consents SET spent_at = $1, account_id = $2 WHERE id = $3 AND spent_at IS NULL")
@@ -75,14 +84,5 @@ impl ConsentRow {
             .execute(&mut **tx)
             .await?;
         Ok(done.rows_affected() == 1)
-    }
-
-    /// When `account` last consented before now.
-    pub async fn last_of(tx: &mut Tx, account: AccountId) -> Result<Option<Timestamp>, sqlx::Error> {
-        let row = sqlx::query("SELECT MAX(at) FROM consents WHERE account_id = $1 AND outcome = 'given'")
-            .bind(account.to_string())
-            .fetch_one(&mut **tx)
-            .await?;
-        Ok(row.try_get::<Option<i64>, _>(0)?.map(Timestamp))
     }
 }

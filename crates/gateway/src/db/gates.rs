@@ -48,7 +48,22 @@ impl Db {
         Ok(())
     }
 
-    /// Forgets failures and lock: a release, or a success.
+    /// Strikes out a try that succeeded, and the failures before it. A lock stays, and so does what led
+    /// to it: only the owner lifts it.
+    pub async fn strike_out(tx: &mut Tx, id: &str, name_digest: &str, at: Timestamp) -> Result<(), sqlx::Error> {
+        sqlx::query("DELETE FROM sign_in_failures WHERE id = $1").bind(id).execute(&mut **tx).await?;
+        sqlx::query(
+            "DELETE FROM sign_in_failures WHERE name_digest = $1 AND at < $2 \
+             AND NOT EXISTS (SELECT 1 FROM sign_in_locks WHERE name_digest = $1)",
+        )
+        .bind(name_digest)
+        .bind(at.0)
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets failures and lock: the owner's release or reset.
     pub async fn clear_gate(tx: &mut Tx, name_digest: &str) -> Result<(), sqlx::Error> {
         for sql in
             ["DELETE FROM sign_in_failures WHERE name_digest = $1", "DELETE FROM sign_in_locks WHERE name_digest = $1"]

@@ -6,11 +6,14 @@
 mod accounts;
 mod consents;
 mod gates;
+mod logs;
 mod sessions;
 mod steps;
+mod waiting;
 
 pub use accounts::AccountRow;
 pub use consents::{ConsentRow, NewConsent};
+pub use logs::{EntryRow, Find, LogRow, NewEntry};
 pub use sessions::{NewSession, SessionRow};
 pub use steps::StepsRow;
 

@@ -24,6 +24,8 @@ pub struct SessionRow {
     pub id: SessionId,
     pub account: AccountId,
     pub address: String,
+    /// The workstation that consented.
+    pub workstation: String,
     pub facts: SessionFacts,
 }
 
@@ -65,7 +67,8 @@ impl SessionRow {
     /// The session of a token, seen from `address`.
     pub async fn by_token(tx: &mut Tx, token_digest: &str, address: &str) -> Result<Option<Self>, sqlx::Error> {
         let row = sqlx::query(
-            "SELECT id, account_id, address, began, last_input, ended_at, ended_why FROM sessions WHERE token_digest = $1",
+            "SELECT s.id, s.account_id, s.address, s.began, s.last_input, s.ended_at, s.ended_why, c.workstation \
+             FROM sessions s JOIN consents c ON c.id = s.consent_id WHERE s.token_digest = $1",
         )
         .bind(token_digest)
         .fetch_optional(&mut **tx)
@@ -88,6 +91,7 @@ impl SessionRow {
                     same_address: kept == address,
                 },
                 address: kept,
+                workstation: row.try_get(7)?,
             })
         })
         .transpose()

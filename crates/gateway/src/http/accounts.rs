@@ -4,7 +4,7 @@ use super::{
     Answer, Shared,
     extract::{Bearer, Body, Caller, Refused},
 };
-use crate::service::{Address, Gateway, ServiceError};
+use crate::service::{Actor, Address, Gateway, ServiceError};
 use axum::{
     Json,
     extract::{Path, State},
@@ -19,20 +19,20 @@ async fn about(
     from: &Address,
     act: Act,
     name: &str,
-) -> Result<AccountName, Refused> {
+) -> Result<(Actor, AccountName), Refused> {
     // The session comes first: without one, nothing is said of names.
     gateway.authorize(token, from, act, None).await?;
     let name =
         AccountName::new(name).map_err(|_| ServiceError::BadInput("There is no account of that name.".into()))?;
-    gateway.authorize(token, from, act, Some(&name)).await?;
-    Ok(name)
+    let actor = gateway.authorize(token, from, act, Some(&name)).await?;
+    Ok((actor, name))
 }
 
 #[utoipa::path(get, path = "/v1/accounts",
     responses((status = 200, body = Vec<Account>), (status = 401, body = Refusal), (status = 403, body = Refusal)))]
 pub async fn list(State(gateway): Shared, Caller(from): Caller, Bearer(token): Bearer) -> Answer<Vec<Account>> {
-    gateway.authorize(&token, &from, Act::ListAccounts, None).await?;
-    Ok(Json(gateway.accounts().await?))
+    let actor = gateway.authorize(&token, &from, Act::ListAccounts, None).await?;
+    Ok(Json(gateway.accounts(&actor).await?))
 }
 
 #[utoipa::path(post, path = "/v1/accounts", request_body = NewAccount,
@@ -43,8 +43,8 @@ pub async fn add(
     Bearer(token): Bearer,
     Body(new): Body<NewAccount>,
 ) -> Answer<InitialPassword> {
-    gateway.authorize(&token, &from, Act::AddAccount, None).await?;
-    Ok(Json(gateway.add_account(new).await?))
+    let actor = gateway.authorize(&token, &from, Act::AddAccount, None).await?;
+    Ok(Json(gateway.add_account(&actor, new).await?))
 }
 
 #[utoipa::path(post, path = "/v1/accounts/{account}/release", params(("account" = String, Path,)),
@@ -55,8 +55,8 @@ pub async fn release(
     Bearer(token): Bearer,
     Path(name): Path<String>,
 ) -> Answer<()> {
-    let name = about(&gateway, &token, &from, Act::ReleaseAccount, &name).await?;
-    Ok(Json(gateway.release_account(&name).await?))
+    let (actor, name) = about(&gateway, &token, &from, Act::ReleaseAccount, &name).await?;
+    Ok(Json(gateway.release_account(&actor, &name).await?))
 }
 
 #[utoipa::path(post, path = "/v1/accounts/{account}/reset", params(("account" = String, Path,)),
@@ -67,8 +67,8 @@ pub async fn reset(
     Bearer(token): Bearer,
     Path(name): Path<String>,
 ) -> Answer<InitialPassword> {
-    let name = about(&gateway, &token, &from, Act::ResetAccount, &name).await?;
-    Ok(Json(gateway.reset_account(&name).await?))
+    let (actor, name) = about(&gateway, &token, &from, Act::ResetAccount, &name).await?;
+    Ok(Json(gateway.reset_account(&actor, &name).await?))
 }
 
 #[utoipa::path(post, path = "/v1/accounts/{account}/disable", params(("account" = String, Path,)),
@@ -79,6 +79,6 @@ pub async fn disable(
     Bearer(token): Bearer,
     Path(name): Path<String>,
 ) -> Answer<()> {
-    let name = about(&gateway, &token, &from, Act::DisableAccount, &name).await?;
-    Ok(Json(gateway.disable_account(&name).await?))
+    let (actor, name) = about(&gateway, &token, &from, Act::DisableAccount, &name).await?;
+    Ok(Json(gateway.disable_account(&actor, &name).await?))
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod door;
 mod extract;
 mod session;
+mod trail;
 
 use crate::service::Gateway;
 use axum::{
@@ -23,6 +24,9 @@ type Answer<T> = Result<axum::Json<T>, Refused>;
 
 /// No request of version 1 is larger.
 const LARGEST_BODY: usize = 32 * 1024;
+/// Entries come up to 60,000 bytes, a thousand at once; most have less than 1,000.
+const LARGEST_PUSH: usize = 8 * 1024 * 1024;
+const LARGEST_QUESTION: usize = 256 * 1024;
 
 pub fn router(gateway: Arc<Gateway>) -> Router {
     Router::new()
@@ -40,6 +44,13 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::RELEASE, post(accounts::release))
         .route(path::RESET, post(accounts::reset))
         .route(path::DISABLE, post(accounts::disable))
+        .route(path::LOGS, post(trail::enlist))
+        .route(path::ENTRIES, post(trail::push).layer(DefaultBodyLimit::max(LARGEST_PUSH)))
+        .route(path::QUESTIONS, post(trail::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::SEARCH, post(trail::search))
+        .route(path::PROOF, post(trail::prove))
+        .route(path::EXPORT, post(trail::export))
+        .route(path::TRAIL, get(trail::state))
         .fallback(nowhere)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(gateway)
@@ -74,7 +85,14 @@ async fn nowhere() -> Response {
         accounts::add,
         accounts::release,
         accounts::reset,
-        accounts::disable
+        accounts::disable,
+        trail::enlist,
+        trail::push,
+        trail::ask,
+        trail::search,
+        trail::prove,
+        trail::export,
+        trail::state
     ),
     components(schemas(Refusal))
 )]

@@ -1,28 +1,30 @@
 //! Administration of accounts: by the system owner over the wire, and from the gateway's console.
 
-use super::{Gateway, ServiceError, name_digest};
+use super::{Actor, Gateway, ServiceError, name_digest};
 use crate::{
     Db,
     db::{AccountRow, SessionRow, StepsRow, Tx},
-    password, random, second_factor, transact,
+    password, random, recorded, second_factor, transact,
 };
 use domain::{
     AccountId, AccountName, Mode,
     policy::{LockoutFacts, SessionEnd, lockout, text_field},
 };
 use secrecy::SecretString;
+use trail::Act;
 use wire::{Account, AccountState, InitialPassword, NewAccount, Secret, Who};
 
 impl Gateway {
-    pub async fn accounts(&self) -> Result<Vec<Account>, ServiceError> {
+    pub async fn accounts(&self, actor: &Actor) -> Result<Vec<Account>, ServiceError> {
         let since = self.now() - self.profile.lockout_window();
-        transact!(self.db, |tx| {
+        recorded!(self, |tx| {
+            self.enter(tx, actor, Act::ListAccounts).await?;
             let mut list = Vec::new();
             for row in AccountRow::all(tx).await? {
                 let gate = Db::lockout_facts(tx, &name_digest(row.name.as_str()), since).await?;
                 list.push(self.line(row, &gate));
             }
-            Ok(list)
+            Ok::<_, ServiceError>(list)
         })
     }
 
@@ -38,17 +40,18 @@ impl Gateway {
         };
         Account {
             id: row.id.to_string(),
-            who: Who { account: row.name, name: row.display, role: row.role },
+            who: Who { account: row.name, name: row.display, role: row.role, unit: row.unit },
             state,
             last_sign_in: row.last_sign_in,
         }
     }
 
     /// Adds an account with an initial password, told once.
-    pub async fn add_account(&self, new: NewAccount) -> Result<InitialPassword, ServiceError> {
+    pub async fn add_account(&self, actor: &Actor, new: NewAccount) -> Result<InitialPassword, ServiceError> {
         let name =
             AccountName::new(&new.account).map_err(|error| ServiceError::BadInput(capital(&error.to_string())))?;
         text_field("The person's name", &new.name, 80).map_err(ServiceError::BadInput)?;
+        text_field("The unit", &new.unit, 80).map_err(ServiceError::BadInput)?;
         if new.name.trim().is_empty() {
             return Err(ServiceError::BadInput("The person's name is empty.".into()));
         }
@@ -58,6 +61,7 @@ impl Gateway {
             name: name.clone(),
             display: new.name.trim().to_owned(),
             role: new.role,
+            unit: new.unit.trim().to_owned(),
             password_hash: password::hash(SecretString::from(initial.0.clone())).await?,
             password_initial: true,
             totp_sealed: None,
@@ -65,7 +69,14 @@ impl Gateway {
             disabled: false,
             last_sign_in: None,
         };
-        let added = transact!(self.db, |tx| { Ok::<_, ServiceError>(row.insert(tx, self.now()).await?) })?;
+        let added = recorded!(self, |tx| {
+            let added = row.insert(tx, self.now()).await?;
+            if added {
+                let act = Act::AddAccount { account: name.clone(), role: row.role, unit: row.unit.clone() };
+                self.enter(tx, actor, act).await?;
+            }
+            Ok::<_, ServiceError>(added)
+        })?;
         if added {
             Ok(InitialPassword { account: name, password: initial })
         } else {
@@ -74,19 +85,21 @@ impl Gateway {
     }
 
     /// SEC-3: lets a locked account try again.
-    pub async fn release_account(&self, name: &AccountName) -> Result<(), ServiceError> {
-        transact!(self.db, |tx| {
+    pub async fn release_account(&self, actor: &Actor, name: &AccountName) -> Result<(), ServiceError> {
+        recorded!(self, |tx| {
             named(tx, name).await?;
-            Ok(Db::clear_gate(tx, &name_digest(name.as_str())).await?)
+            Db::clear_gate(tx, &name_digest(name.as_str())).await?;
+            self.enter(tx, actor, Act::ReleaseAccount { account: name.clone() }).await
         })
     }
 
     /// A new initial password; the second factor has to be enrolled again; open sessions end.
-    pub async fn reset_account(&self, name: &AccountName) -> Result<InitialPassword, ServiceError> {
+    pub async fn reset_account(&self, actor: &Actor, name: &AccountName) -> Result<InitialPassword, ServiceError> {
         let initial = random::initial_password()?;
         let hash = password::hash(SecretString::from(initial.0.clone())).await?;
-        transact!(self.db, |tx| {
+        recorded!(self, |tx| {
             let row = named(tx, name).await?;
+            self.enter(tx, actor, Act::ResetAccount { account: name.clone() }).await?;
             row.set_password(tx, &hash, true).await?;
             row.set_totp(tx, None, 0).await?;
             StepsRow::remove_of(tx, row.id).await?;
@@ -97,13 +110,14 @@ impl Gateway {
         Ok(InitialPassword { account: name.clone(), password: initial })
     }
 
-    pub async fn disable_account(&self, name: &AccountName) -> Result<(), ServiceError> {
-        transact!(self.db, |tx| {
+    pub async fn disable_account(&self, actor: &Actor, name: &AccountName) -> Result<(), ServiceError> {
+        recorded!(self, |tx| {
             let row = named(tx, name).await?;
+            self.enter(tx, actor, Act::DisableAccount { account: name.clone() }).await?;
             row.disable(tx).await?;
             StepsRow::remove_of(tx, row.id).await?;
             SessionRow::end_all(tx, row.id, SessionEnd::Revoked, self.now(), self.now()).await?;
-            Ok(())
+            Ok::<_, ServiceError>(())
         })
     }
 
@@ -123,6 +137,7 @@ impl Gateway {
             name: who.account,
             display: who.name,
             role: who.role,
+            unit: who.unit,
             password_hash: password::hash(SecretString::from(password.to_owned())).await?,
             password_initial: false,
             totp_sealed: Some(self.seal(id, totp)?),

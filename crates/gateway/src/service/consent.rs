@@ -1,22 +1,27 @@
 //! Consent and declining, on the record (CON-2, CON-4).
 
-use super::{Address, Gateway, ServiceError};
+use super::{Actor, Address, Gateway, ServiceError};
 use crate::{
     db::{ConsentRow, NewConsent, Tx},
-    random, transact,
+    random, recorded,
 };
 use domain::{
     ConsentId,
     policy::{consent_act, sign_in_consent, text_field},
 };
+use trail::Act;
 use wire::{ConsentAct, ConsentDeclined, ConsentGiven, Secret};
 
 impl Gateway {
     /// Records a consent to the text in force; the token opens one sign-in.
     pub async fn consent(&self, act: ConsentAct, from: &Address) -> Result<ConsentGiven, ServiceError> {
         text_field("The workstation's name", &act.workstation, 64).map_err(ServiceError::BadInput)?;
-        let _permit =
-            consent_act(&self.rules, &act.version, &act.digest, &act.affirmed).map_err(ServiceError::Denied)?;
+        let actor = Actor::stranger(&act.workstation);
+        if let Err(denial) = consent_act(&self.rules, &act.version, &act.digest, &act.affirmed) {
+            let tried = Act::Try { what: "consent to another text, or without affirming it".into() };
+            self.enter_refusal(&actor, tried, &denial).await?;
+            return Err(ServiceError::Denied(denial));
+        }
         let (at, token) = (self.now(), random::token()?);
         self.record("given", &act.workstation, from, Some(random::digest(&token.0))).await?;
         Ok(ConsentGiven { token, at })
@@ -44,7 +49,12 @@ impl Gateway {
             at: self.now(),
             token_digest,
         };
-        transact!(self.db, |tx| { Ok(record.insert(tx).await?) })
+        let (version, digest) = (self.rules.version.clone(), self.digest.clone());
+        let entered = if outcome == "given" { Act::Consent { version, digest } } else { Act::Decline { digest } };
+        recorded!(self, |tx| {
+            record.insert(tx).await?;
+            self.enter(tx, &Actor::stranger(workstation), entered.clone()).await
+        })
     }
 
     /// CON-1, CON-3: the consent of a token, if it may still open a sign-in from this address.

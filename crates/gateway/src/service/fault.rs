@@ -1,7 +1,7 @@
 //! The service's one error, and how it is told to a workstation.
 
 use crate::{GatewayError, db::Transient, random};
-use domain::Denial;
+use domain::{Denial, RuleId};
 use keys::KeyError;
 use wire::{Refusal, RefusalKind};
 
@@ -18,13 +18,19 @@ pub enum ServiceError {
     Database(#[from] sqlx::Error),
     #[error("keys: {0}")]
     Keys(#[from] KeyError),
+    /// The trail can't be written or is damaged: nothing may be done.
+    #[error("the audit trail: {0}")]
+    Log(String),
+    /// Another gateway moved the log on at the same moment.
+    #[error("another gateway was faster")]
+    Raced,
     #[error(transparent)]
     Gateway(#[from] GatewayError),
 }
 
 impl Transient for ServiceError {
     fn is_transient(&self) -> bool {
-        matches!(self, Self::Database(error) if error.is_transient())
+        matches!(self, Self::Raced) || matches!(self, Self::Database(error) if error.is_transient())
     }
 }
 
@@ -42,6 +48,17 @@ impl ServiceError {
                     RefusalKind::Internal,
                     "The gateway can't use its database.",
                     "Try again in a minute; then quote the reference to the system owner.",
+                )
+            }
+            Self::Log(why) => {
+                tracing::error!(%reference, "ALERT: the audit trail can't be written: {why}");
+                Refusal::denied(
+                    RefusalKind::Internal,
+                    Denial {
+                        rule: RuleId::Aud2,
+                        why: "The audit trail can't be written, so nothing was done.".into(),
+                        remedy: "Tell the system owner at once, with the reference; nothing of yours is lost.".into(),
+                    },
                 )
             }
             other => {

@@ -6,14 +6,20 @@ mod fault;
 mod session;
 mod sign_in;
 mod steps;
+mod trail;
+mod tries;
 
+#[cfg(test)]
+mod races;
+
+pub use self::trail::Actor;
 pub use fault::ServiceError;
 
 use crate::{Db, GatewayError, config::Settings, random};
 use clock::SharedClock;
 use domain::{AccountId, Mode, Profile, RulesText, Timestamp};
 use keys::{AgencyPublic, Key, Unsealed};
-use std::net::IpAddr;
+use std::{net::IpAddr, path::PathBuf};
 
 /// The text of the rules in force, part of the program: a new text is a new release.
 const RULES: &str = include_str!("../../../../assets/rules/2027.1.json");
@@ -45,15 +51,21 @@ pub struct Gateway {
     digest: String,
     secrets: Key,
     agency: AgencyPublic,
+    publish: Option<PathBuf>,
+    trail: trail::Trail,
 }
 
 impl Gateway {
-    pub fn new(db: Db, clock: SharedClock, settings: Settings) -> Result<Self, GatewayError> {
+    /// Over an open database; its log becomes known there.
+    pub async fn open(db: Db, clock: SharedClock, settings: Settings) -> Result<Self, GatewayError> {
         let rules: RulesText = serde_json::from_str(RULES)
             .map_err(|error| GatewayError::Refused(format!("the rules text can't be read: {error}")))?;
         let digest = rules.digest();
-        let Settings { mode, profile, secrets, agency } = settings;
-        Ok(Self { db, clock, mode, profile, rules, digest, secrets, agency })
+        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses } = settings;
+        let trail = trail::Trail::new(&secrets, utc_offset_minutes, &witnesses)?;
+        let gateway = Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, trail };
+        gateway.enlist_own().await.map_err(|error| GatewayError::Refused(error.to_string()))?;
+        Ok(gateway)
     }
 
     #[must_use]

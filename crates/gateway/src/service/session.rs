@@ -1,14 +1,13 @@
 //! Sessions: who calls, and whether they still may (SEC-2, SEC-5).
 
-use super::{Address, Gateway, ServiceError, name_digest};
+use super::{Actor, Address, Gateway, ServiceError, tries::Try};
 use crate::{
-    Db,
     db::{AccountRow, SessionRow, Tx},
-    password, random, transact,
+    password, random, recorded, transact,
 };
 use domain::{
     AccountName, Denial, RuleId,
-    policy::{Act, SessionEnd, lockout, may, session, text_field},
+    policy::{Act, SessionEnd, may, session, text_field},
 };
 use secrecy::SecretString;
 use wire::{PasswordChange, Secret, SessionState, Who};
@@ -36,6 +35,10 @@ impl Gateway {
                 tracing::warn!(from = from.as_str(), made_from = %row.address, "a session was used from another address and ended");
                 row.end(tx, SessionEnd::Moved, self.now()).await?;
             }
+            if let Some(account) = AccountRow::by_id(tx, row.account).await? {
+                let what = "use a session that is over".to_owned();
+                self.enter_denied(tx, &Actor::inside(&account, &row), trail::Act::Try { what }, &denial).await?;
+            }
             return Ok(Looked::Over(denial));
         }
         Ok(match AccountRow::by_id(tx, row.account).await? {
@@ -49,7 +52,10 @@ impl Gateway {
         let looked = transact!(self.db, |tx| { self.look(tx, token, from).await })?;
         match looked {
             Looked::Live(account, session) => Ok((account, session)),
-            Looked::Over(denial) => Err(ServiceError::NoSession(denial)),
+            Looked::Over(denial) => {
+                self.place_waiting().await?;
+                Err(ServiceError::NoSession(denial))
+            }
         }
     }
 
@@ -60,16 +66,23 @@ impl Gateway {
         from: &Address,
         act: Act,
         about: Option<&AccountName>,
-    ) -> Result<(), ServiceError> {
-        let (account, _) = self.live(token, from).await?;
+    ) -> Result<Actor, ServiceError> {
+        let (account, session) = self.live(token, from).await?;
+        let actor = Actor::inside(&account, &session);
         let on_self = about.is_some_and(|name| *name == account.name);
-        may(account.role, act, on_self).map(|_permit| ()).map_err(ServiceError::Denied)
+        match may(account.role, act, on_self) {
+            Ok(_permit) => Ok(actor),
+            Err(denial) => {
+                self.enter_refusal(&actor, trail::Act::Try { what: act.words().to_owned() }, &denial).await?;
+                Err(ServiceError::Denied(denial))
+            }
+        }
     }
 
     pub async fn session_state(&self, token: &Secret, from: &Address) -> Result<SessionState, ServiceError> {
         let (account, session) = self.live(token, from).await?;
         Ok(SessionState {
-            who: Who { account: account.name, name: account.display, role: account.role },
+            who: Who { account: account.name, name: account.display, role: account.role, unit: account.unit },
             now: self.now(),
             ends: session.facts.began + self.profile.absolute(),
         })
@@ -83,8 +96,12 @@ impl Gateway {
     }
 
     pub async fn sign_out(&self, token: &Secret, from: &Address) -> Result<(), ServiceError> {
-        let (_, session) = self.live(token, from).await?;
-        transact!(self.db, |tx| { Ok(session.end(tx, SessionEnd::SignedOut, self.now()).await?) })
+        let (account, session) = self.live(token, from).await?;
+        let actor = Actor::inside(&account, &session);
+        recorded!(self, |tx| {
+            session.end(tx, SessionEnd::SignedOut, self.now()).await?;
+            self.enter(tx, &actor, trail::Act::SignOut).await
+        })
     }
 
     /// A new password, by the present one. Wrong ones count as failures (SEC-3), and the fifth ends the
@@ -98,50 +115,68 @@ impl Gateway {
         for secret in [&change.current, &change.new] {
             text_field("The password", &secret.0, 256).map_err(ServiceError::BadInput)?;
         }
-        let (account, _) = self.live(token, from).await?;
-        let gate = name_digest(account.name.as_str());
-        let (id, window) = (random::token()?.0, self.profile.lockout_window());
-        transact!(self.db, |tx| {
-            let facts = Db::lockout_facts(tx, &gate, self.now() - window).await?;
-            lockout(&facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
-            Ok::<_, ServiceError>(Db::add_failure(tx, &id, &gate, self.now(), window).await?)
-        })?;
+        let (account, session) = self.live(token, from).await?;
+        let actor = Actor::inside(&account, &session);
+        let one = self.new_try(account.name.as_str())?;
+        transact!(self.db, |tx| { self.enter_try(tx, &one).await })?;
         let right =
-            password::matches(SecretString::from(change.current.0), Some(account.password_hash.clone())).await?;
+            password::matches(SecretString::from(change.current.take()), Some(account.password_hash.clone())).await?;
         if !right {
-            return self.wrong_current(&account, &gate).await;
+            return self.wrong_current(&actor, &account, &one).await;
         }
-        let hash = self.checked_hash(&account, SecretString::from(change.new.0)).await;
-        transact!(self.db, |tx| {
-            Db::clear_gate(tx, &gate).await?;
-            if let Ok(hash) = &hash {
-                account.set_password(tx, hash, false).await?;
+        let hash = self.checked_hash(&account, SecretString::from(change.new.take())).await;
+        // Look again: while the passwords were hashed the account may have been reset or disabled, the
+        // password changed, or the session ended, and this change must undo none of it.
+        let seen = recorded!(self, |tx| {
+            self.strike_out(tx, &one).await?;
+            let seen = self.look(tx, token, from).await?;
+            let same = matches!(&seen, Looked::Live(present, _) if present.password_hash == account.password_hash);
+            match &hash {
+                Ok(hash) if same => {
+                    account.set_password(tx, hash, false).await?;
+                    self.enter(tx, &actor, trail::Act::ChangePassword).await?;
+                }
+                Ok(_) => self.enter_denied(tx, &actor, trail::Act::ChangePassword, &changed_meanwhile()).await?,
+                Err(ServiceError::Denied(denial)) => {
+                    self.enter_denied(tx, &actor, trail::Act::ChangePassword, denial).await?;
+                }
+                Err(_) => {}
             }
-            Ok::<_, ServiceError>(())
+            Ok::<_, ServiceError>(seen)
         })?;
-        hash.map(|_| ())
+        match seen {
+            Looked::Over(denial) => Err(ServiceError::NoSession(denial)),
+            Looked::Live(present, _) if present.password_hash != account.password_hash => {
+                Err(ServiceError::Denied(changed_meanwhile()))
+            }
+            Looked::Live(..) => hash.map(|_| ()),
+        }
     }
 
-    async fn wrong_current(&self, account: &AccountRow, gate: &str) -> Result<(), ServiceError> {
+    async fn wrong_current(&self, actor: &Actor, account: &AccountRow, one: &Try) -> Result<(), ServiceError> {
         let now = self.now();
-        let locked = transact!(self.db, |tx| {
-            let facts = Db::lockout_facts(tx, gate, now - self.profile.lockout_window()).await?;
-            let denied = lockout(&facts, &self.profile, now).err();
+        let wrong = Denial {
+            rule: RuleId::Sec4,
+            why: "The present password is not right; it was not changed.".into(),
+            remedy: "Type the password you signed in with. Five failures lock the account.".into(),
+        };
+        let locked = recorded!(self, |tx| {
+            self.enter_denied(tx, actor, trail::Act::ChangePassword, &wrong).await?;
+            let denied = self.wrong_try(tx, one).await?;
             if denied.is_some() {
-                Db::lock_name(tx, gate, now).await?;
+                self.enter(tx, actor, trail::Act::LockOut { account: account.name.clone() }).await?;
                 SessionRow::end_all(tx, account.id, SessionEnd::Revoked, now, now).await?;
             }
             Ok::<_, ServiceError>(denied)
         })?;
-        Err(locked.map_or_else(
-            || {
-                ServiceError::Denied(Denial {
-                    rule: RuleId::Sec4,
-                    why: "The present password is not right; it was not changed.".into(),
-                    remedy: "Type the password you signed in with. Five failures lock the account.".into(),
-                })
-            },
-            ServiceError::NoSession,
-        ))
+        Err(locked.map_or(ServiceError::Denied(wrong), ServiceError::NoSession))
+    }
+}
+
+fn changed_meanwhile() -> Denial {
+    Denial {
+        rule: RuleId::Sec4,
+        why: "The password was changed meanwhile, so this change was not made.".into(),
+        remedy: "Use the newest password, or ask the system owner if that was not you.".into(),
     }
 }

@@ -1,28 +1,40 @@
 //! Credentials (SEC-3, SEC-4). An unknown account, a wrong password, a wrong code and a disabled
-//! account answer alike and take alike.
-//!
-//! Each try is entered as a failure before the password is looked at and struck out after a success,
-//! so that many tries at once get no more guesses than one after the other.
+//! account answer alike and take alike: one Argon2id. A locked name is answered before any, whether or
+//! not an account has it.
 
-use super::{Address, Gateway, ServiceError, name_digest};
+use super::{Actor, Address, Gateway, ServiceError, tries::Try};
 use crate::{
-    Db,
     db::{AccountRow, ConsentRow, NewSession, SessionRow, StepsRow, Tx},
-    password, random, second_factor, transact,
+    password, random, recorded,
+    second_factor::{self, Offer},
+    transact,
 };
 use domain::{
     AccountName, ConsentId, Denial, RuleId, SessionId,
-    policy::{LockoutFacts, SessionEnd, lockout, text_field},
+    policy::{SessionEnd, text_field},
 };
 use secrecy::SecretString;
+use trail::Act;
 use wire::{Secret, Session, SignIn, SignedIn, Who};
 
 /// The longest password or code that is looked at; longer ones are refused before any hashing.
 const LONGEST: usize = 256;
 
+/// As it is entered when it fails.
+const SIGN_IN: Act = Act::SignIn { recovery_code: false };
+
+/// The one answer to whatever was wrong.
+fn wrong() -> Denial {
+    Denial {
+        rule: RuleId::Sec4,
+        why: "The account, the password or the code is not right.".into(),
+        remedy: "Check all three and try again; a code can be used only once. Five failures lock the account.".into(),
+    }
+}
+
 enum Tried {
     Right(SignedIn),
-    Wrong { locked: bool },
+    Wrong { locked: Option<Denial> },
 }
 
 /// What the second factor led to.
@@ -38,14 +50,23 @@ impl Gateway {
         text_field("The account", &request.account, AccountName::MAX).map_err(ServiceError::BadInput)?;
         text_field("The password", &request.password.0, LONGEST).map_err(ServiceError::BadInput)?;
         text_field("The code", &request.code.0, 64).map_err(ServiceError::BadInput)?;
-        let gate = name_digest(&request.account);
-        let (consent, account) = self.enter_try(&request, &gate, from).await?;
+        let one = self.new_try(&request.account)?;
+        let (consent, workstation, account) = match self.begin(&request, &one, from).await {
+            Err(ServiceError::Denied(denial)) => {
+                self.enter_refusal(&Actor::stranger(""), SIGN_IN, &denial).await?;
+                return Err(ServiceError::Denied(denial));
+            }
+            other => other?,
+        };
+        let actor = account
+            .as_ref()
+            .map_or_else(|| Actor::stranger(&workstation), |account| Actor::at_door(account, &workstation));
 
         let kept = account.as_ref().map(|account| account.password_hash.clone());
-        let right = password::matches(SecretString::from(request.password.0), kept).await?;
+        let right = password::matches(SecretString::from(request.password.take()), kept).await?;
         let account = account.filter(|account| right && !account.disabled);
 
-        let tried = transact!(self.db, |tx| {
+        let tried = recorded!(self, |tx| {
             // Read again: it may have been reset or disabled while the password was being hashed.
             if let Some(checked) = &account
                 && let Some(account) = AccountRow::by_id(tx, checked.id).await?
@@ -53,53 +74,39 @@ impl Gateway {
                 && !account.disabled
                 && let Some(signed) = self.second_step(tx, &account, &request.code, consent, from).await?
             {
-                Db::clear_gate(tx, &gate).await?;
+                self.strike_out(tx, &one).await?;
                 return Ok::<_, ServiceError>(Tried::Right(signed));
             }
-            let since = self.now() - self.profile.lockout_window();
-            let facts = Db::lockout_facts(tx, &gate, since).await?;
-            let locked = lockout(&facts, &self.profile, self.now()).is_err();
-            if locked {
-                Db::lock_name(tx, &gate, self.now()).await?;
+            self.enter_denied(tx, &actor, SIGN_IN, &wrong()).await?;
+            let locked = self.wrong_try(tx, &one).await?;
+            if let (Some(_), Some(person)) = (&locked, &actor.person) {
+                self.enter(tx, &actor, Act::LockOut { account: person.account.clone() }).await?;
             }
             Ok(Tried::Wrong { locked })
         })?;
         match tried {
             Tried::Right(signed) => Ok(signed),
-            Tried::Wrong { locked: false } => Err(ServiceError::Denied(Denial {
-                rule: RuleId::Sec4,
-                why: "The account, the password or the code is not right.".into(),
-                remedy: "Check all three and try again; a code can be used only once. Five failures lock the account."
-                    .into(),
-            })),
-            Tried::Wrong { locked: true } => {
-                let locked = LockoutFacts { failures: Vec::new(), locked: true };
-                Err(lockout(&locked, &self.profile, self.now())
-                    .err()
-                    .map_or_else(|| ServiceError::BadInput("The account is locked.".into()), ServiceError::Denied))
-            }
+            Tried::Wrong { locked: None } => Err(ServiceError::Denied(wrong())),
+            Tried::Wrong { locked: Some(denial) } => Err(ServiceError::Denied(denial)),
         }
     }
 
     /// Checks consent and lockout, enters this try, and finds the account if there is one.
-    async fn enter_try(
+    async fn begin(
         &self,
         request: &SignIn,
-        gate: &str,
+        one: &Try,
         from: &Address,
-    ) -> Result<(ConsentId, Option<AccountRow>), ServiceError> {
-        let id = random::token()?.0;
+    ) -> Result<(ConsentId, String, Option<AccountRow>), ServiceError> {
         transact!(self.db, |tx| {
             let consent = self.fresh_consent(tx, &request.consent, from).await?;
-            let window = self.profile.lockout_window();
-            let facts = Db::lockout_facts(tx, gate, self.now() - window).await?;
-            lockout(&facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
-            Db::add_failure(tx, &id, gate, self.now(), window).await?;
+            self.enter_try(tx, one).await?;
             let account = match AccountName::new(&request.account) {
                 Ok(name) => AccountRow::by_name(tx, &name).await?,
                 Err(_) => None,
             };
-            Ok::<_, ServiceError>((consent, account))
+            let workstation = ConsentRow::workstation_of(tx, consent).await?;
+            Ok::<_, ServiceError>((consent, workstation, account))
         })
     }
 
@@ -128,7 +135,8 @@ impl Gateway {
         if account.password_initial || !enrolled {
             return Ok(Some(self.first_steps(tx, account, consent, from).await?));
         }
-        let mut session = self.open_session(tx, account, consent, from).await?;
+        let recovery_code = matches!(factor, Factor::Recovery { .. });
+        let mut session = self.open_session(tx, account, consent, from, recovery_code).await?;
         if let Factor::Recovery { left } = factor {
             session.recovery_codes_left = Some(left);
         }
@@ -166,12 +174,12 @@ impl Gateway {
         };
         if account.password_initial {
             steps.save(tx).await?;
-            return Ok(SignedIn::SetPassword { steps: token });
+            return Ok(SignedIn::SetPassword { steps: token, enrol: account.totp_sealed.is_none() });
         }
         self.offer_factor(tx, account, &mut steps, token).await
     }
 
-    /// Makes a second factor and stages it.
+    /// Makes a second factor and its recovery codes, and stages them.
     pub(super) async fn offer_factor(
         &self,
         tx: &mut Tx,
@@ -179,13 +187,14 @@ impl Gateway {
         steps: &mut StepsRow,
         token: Secret,
     ) -> Result<SignedIn, ServiceError> {
-        let secret = second_factor::new_secret()?;
-        steps.totp_sealed = Some(self.seal(account.id, &secret)?);
+        let offer = Offer::new()?;
+        steps.totp_sealed = Some(self.seal(account.id, offer.bytes())?);
         steps.save(tx).await?;
         Ok(SignedIn::Enrol {
             steps: token,
-            secret: second_factor::in_letters(&secret),
-            uri: second_factor::uri(&secret, &account.name),
+            secret: second_factor::in_letters(offer.secret()),
+            uri: second_factor::uri(offer.secret(), &account.name),
+            recovery_codes: offer.recovery_codes(),
         })
     }
 
@@ -196,8 +205,10 @@ impl Gateway {
         account: &AccountRow,
         consent: ConsentId,
         from: &Address,
+        recovery_code: bool,
     ) -> Result<Session, ServiceError> {
         let now = self.now();
+        let actor = Actor::at_door(account, &ConsentRow::workstation_of(tx, consent).await?);
         let alive = now - self.profile.idle();
         let ended_other = SessionRow::end_all(tx, account.id, SessionEnd::Superseded, now, alive).await?;
         let token = random::token()?;
@@ -212,13 +223,21 @@ impl Gateway {
         .insert(tx)
         .await?;
         account.signed_in(tx, now).await?;
+        if ended_other.is_some() {
+            let why = "a new session of the same account began".to_owned();
+            self.enter(tx, &actor, Act::EndSession { why }).await?;
+        }
+        self.enter(tx, &actor, Act::SignIn { recovery_code }).await?;
         Ok(Session {
             token,
-            who: Who { account: account.name.clone(), name: account.display.clone(), role: account.role },
-            recovery_codes: Vec::new(),
+            who: Who {
+                account: account.name.clone(),
+                name: account.display.clone(),
+                role: account.role,
+                unit: account.unit.clone(),
+            },
             recovery_codes_left: None,
             ended_other,
-            last_consent: ConsentRow::last_of(tx, account.id).await?,
         })
     }
 }

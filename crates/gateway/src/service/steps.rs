@@ -1,20 +1,21 @@
 //! The steps of a first sign-in, or after a reset: a new password, then the second factor. Both are
-//! staged; the last step writes all of it in one transaction, so a stop in between leaves the account
-//! as it was.
+//! staged, the recovery codes with them; the last step writes all of it in one transaction, so a stop
+//! in between leaves the account as it was.
 
-use super::{Address, Gateway, ServiceError};
+use super::{Actor, Address, Gateway, ServiceError};
 use crate::{
-    db::{AccountRow, StepsRow, Tx},
-    password, random, second_factor, transact,
+    db::{AccountRow, ConsentRow, StepsRow, Tx},
+    password, random, recorded,
+    second_factor::{self, Offer},
+    transact,
 };
 use domain::{
     Denial, RuleId,
     policy::{PasswordFacts, new_password, text_field},
 };
 use secrecy::{ExposeSecret, SecretString};
+use trail::Act;
 use wire::{Secret, Session, SignedIn, StepCode, StepPassword};
-
-const RECOVERY_CODES: usize = 10;
 
 impl Gateway {
     pub async fn step_password(&self, request: StepPassword, from: &Address) -> Result<SignedIn, ServiceError> {
@@ -23,8 +24,8 @@ impl Gateway {
         if !steps.needs_password {
             return Err(ServiceError::BadInput("No new password is needed.".into()));
         }
-        let hash = self.checked_hash(&account, SecretString::from(request.password.0)).await?;
-        transact!(self.db, |tx| {
+        let hash = self.checked_hash(&account, SecretString::from(request.password.take())).await?;
+        recorded!(self, |tx| {
             let (mut steps, account) = self.steps(tx, &token, from).await?;
             steps.password_hash = Some(hash.clone());
             if account.totp_sealed.is_none() {
@@ -37,26 +38,23 @@ impl Gateway {
 
     pub async fn step_code(&self, request: StepCode, from: &Address) -> Result<Session, ServiceError> {
         text_field("The code", &request.code.0, 64).map_err(ServiceError::BadInput)?;
-        let codes = (0..RECOVERY_CODES).map(|_| random::recovery_code()).collect::<Result<Vec<_>, _>>()?;
-        let done = transact!(self.db, |tx| {
+        let done = recorded!(self, |tx| {
             let (steps, account) = self.steps(tx, &request.steps, from).await?;
             if steps.needs_password && steps.password_hash.is_none() {
                 return Err(ServiceError::BadInput("The new password comes first.".into()));
             }
-            let Some(sealed) = &steps.totp_sealed else {
+            let staged = steps.totp_sealed.as_ref().map(|sealed| self.unseal(account.id, sealed)).transpose()?;
+            let Some(offer) = staged.and_then(Offer::read) else {
                 return Err(ServiceError::BadInput("No authenticator was offered yet.".into()));
             };
-            let secret = self.unseal(account.id, sealed)?;
-            let Some(step) = second_factor::accept(&secret, &request.code.0, 0, self.now())? else {
+            let Some(step) = second_factor::accept(offer.secret(), &request.code.0, 0, self.now())? else {
                 return Ok(None);
             };
-            account.set_totp(tx, Some(sealed.clone()), step).await?;
-            for code in &codes {
+            account.set_totp(tx, Some(self.seal(account.id, offer.secret())?), step).await?;
+            for code in offer.recovery_codes() {
                 account.add_recovery_code(tx, &random::recovery_digest(account.name.as_str(), &code.0)).await?;
             }
-            let mut session = self.finish(tx, &account, &steps, from).await?;
-            session.recovery_codes.clone_from(&codes);
-            Ok(Some(session))
+            Ok(Some(self.finish(tx, &account, &steps, from).await?))
         })?;
         done.ok_or_else(|| {
             ServiceError::Denied(Denial {
@@ -104,10 +102,15 @@ impl Gateway {
         steps: &StepsRow,
         from: &Address,
     ) -> Result<Session, ServiceError> {
+        let actor = Actor::at_door(account, &ConsentRow::workstation_of(tx, steps.consent).await?);
         if let Some(hash) = &steps.password_hash {
             account.set_password(tx, hash, false).await?;
+            self.enter(tx, &actor, Act::SetFirstPassword).await?;
+        }
+        if steps.totp_sealed.is_some() {
+            self.enter(tx, &actor, Act::EnrolSecondFactor).await?;
         }
         StepsRow::remove_of(tx, account.id).await?;
-        self.open_session(tx, account, steps.consent, from).await
+        self.open_session(tx, account, steps.consent, from, false).await
     }
 }

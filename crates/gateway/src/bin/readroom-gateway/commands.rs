@@ -7,7 +7,7 @@ use domain::{
     policy::{PasswordFacts, new_password},
 };
 use gateway::{
-    Db, Gateway, GatewayError,
+    Actor, Db, Gateway, GatewayError,
     config::{self, Config},
     guessable, make_certificate,
 };
@@ -69,12 +69,16 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
         secrets: "secrets.key".into(),
         agency_public,
         policy: Profile::default(),
+        utc_offset_minutes: 0,
+        publish: None,
+        witnesses: Vec::new(),
     };
     let text = toml::to_string_pretty(&config).map_err(refused)?;
     write_private(&path, text.as_bytes()).map_err(GatewayError::file(&path))?;
     let gateway = open(&Config::load(&path)?, clock).await?;
-    let new = NewAccount { account: init.owner, name: init.owner_name, role: Role::SystemOwner };
-    let initial = gateway.add_account(new).await.map_err(refused)?;
+    let new =
+        NewAccount { account: init.owner, name: init.owner_name, role: Role::SystemOwner, unit: String::new() };
+    let initial = gateway.add_account(&Actor::console(), new).await.map_err(refused)?;
     println!("Made {}. Next: readroom-gateway serve --config {}", init.dir.display(), path.display());
     println!("Give ca.pem to the workstations. Move agency-recovery.key off this machine: it opens every store.");
     tell(&initial);
@@ -84,26 +88,30 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
 
 pub async fn account(config: &Config, what: Account, clock: SharedClock) -> Result<(), GatewayError> {
     let gateway = open(config, clock).await?;
+    let actor = Actor::console();
     let named = |text: &str| AccountName::new(text).map_err(refused);
     match what {
-        Account::Add { account, name, role } => {
-            tell(&gateway.add_account(NewAccount { account, name, role }).await.map_err(refused)?);
+        Account::Add { account, name, role, unit } => {
+            tell(&gateway.add_account(&actor, NewAccount { account, name, role, unit }).await.map_err(refused)?);
         }
         Account::List => {
-            for account in gateway.accounts().await.map_err(refused)? {
-                println!("{}\t{}\t{}\t{:?}", account.who.account, account.who.name, account.who.role, account.state);
+            for account in gateway.accounts(&actor).await.map_err(refused)? {
+                println!(
+                    "{}\t{}\t{}\t{}\t{:?}",
+                    account.who.account, account.who.name, account.who.role, account.who.unit, account.state
+                );
             }
         }
-        Account::Disable { account } => gateway.disable_account(&named(&account)?).await.map_err(refused)?,
-        Account::Reset { account } => tell(&gateway.reset_account(&named(&account)?).await.map_err(refused)?),
-        Account::Release { account } => gateway.release_account(&named(&account)?).await.map_err(refused)?,
+        Account::Disable { account } => gateway.disable_account(&actor, &named(&account)?).await.map_err(refused)?,
+        Account::Reset { account } => tell(&gateway.reset_account(&actor, &named(&account)?).await.map_err(refused)?),
+        Account::Release { account } => gateway.release_account(&actor, &named(&account)?).await.map_err(refused)?,
     }
     gateway.close().await;
     Ok(())
 }
 
 async fn open(config: &Config, clock: SharedClock) -> Result<Gateway, GatewayError> {
-    Gateway::new(Db::open(&config.database, config.mode).await?, clock, config.settings()?)
+    Gateway::open(Db::open(&config.database, config.mode).await?, clock, config.settings()?).await
 }
 
 fn tell(initial: &InitialPassword) {

@@ -72,6 +72,9 @@ enum Account {
         name: String,
         #[arg(long)]
         role: Role,
+        /// The unit that the person's supervisor answers for
+        #[arg(long, default_value = "")]
+        unit: String,
     },
     /// List accounts
     List,

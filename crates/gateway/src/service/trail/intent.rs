@@ -1,0 +1,92 @@
+//! Questions: asked only with the proof that their intent stands in the witnessed trail (AUD-3).
+
+use super::Actor;
+use crate::{
+    Db,
+    db::LogRow,
+    service::{Gateway, ServiceError},
+};
+use data_encoding::HEXLOWER;
+use domain::{
+    Denial, Permit, Purpose, Question, RuleId,
+    policy::{self, IntentFacts},
+};
+use sha2::{Digest, Sha256};
+use trail::{Act, Entry, Head, LogVerifier, Outcome, check_inclusion, parse_hash, record_hash};
+use wire::{Answered, Asking};
+
+impl Gateway {
+    /// Checks the proof, enters the question in the gateway's own log, and only then asks the sources.
+    pub async fn ask(&self, actor: &Actor, asking: Asking) -> Result<Answered, ServiceError> {
+        let entry = Entry::from_bytes(asking.entry.as_bytes())
+            .map_err(|error| ServiceError::BadInput(format!("The entry of the question can't be read: {error}.")))?;
+        let permit = crate::recorded!(self, |tx| {
+            let log = LogRow::by_origin(tx, &asking.origin).await?.filter(|log| log.account == actor.account);
+            let log = log.ok_or_else(unwitnessed)?;
+            let used = !Db::use_intent(tx, &log.id, asking.n, self.now()).await?;
+            let note = log.head_of(tx, asking.size).await?.unwrap_or_default();
+            let facts = self.intent_facts(actor, &log, &note, &asking, &entry, used);
+            let permit = policy::intent(facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
+            let act = Act::PassQuestion {
+                log: asking.origin.clone(),
+                intent: asking.n,
+                question: asking.question.clone(),
+            };
+            self.enter_for(tx, actor, act, asking.purpose.clone(), Outcome::Permitted).await?;
+            Ok::<_, ServiceError>(permit)
+        })?;
+        Ok(self.answer(&permit, &asking.question, &asking.purpose))
+    }
+
+    fn intent_facts(
+        &self,
+        actor: &Actor,
+        log: &LogRow,
+        note: &str,
+        asking: &Asking,
+        entry: &Entry,
+        used: bool,
+    ) -> IntentFacts {
+        // Only a checkpoint that was cosigned here counts: a proof to any other root leads nowhere.
+        let head = LogVerifier::parse(&log.verifier).ok().and_then(|key| Head::open(note, &key).ok());
+        let proof: Option<Vec<_>> = asking.proof.iter().map(|text| parse_hash(text)).collect();
+        let included = match (&head, proof) {
+            (Some(head), Some(proof)) if head.size() == asking.size && entry.n == asking.n => {
+                let leaf = record_hash(asking.entry.as_bytes());
+                check_inclusion(&proof, head.size(), head.root(), asking.n, leaf).is_ok()
+            }
+            _ => false,
+        };
+        let witnesses = head.map_or(0, |head| head.cosigned(&self.trail.witness_verifiers()).len());
+        let same_person = match (&entry.who, &actor.person) {
+            (Some(who), Some(person)) => who.account == person.account,
+            _ => false,
+        };
+        let same_act = matches!(&entry.act, Act::Ask { question } if *question == asking.question);
+        IntentFacts {
+            included,
+            witnesses: u32::try_from(witnesses).unwrap_or(0),
+            same_question: same_person
+                && same_act
+                && entry.purpose.as_ref() == Some(&asking.purpose)
+                && entry.outcome == Outcome::Permitted,
+            used,
+            entered: entry.at.at(),
+        }
+    }
+
+    /// Asks the sources that the person is entitled to. This gateway has none yet: the answer says so,
+    /// and its digest is that of no reads.
+    #[allow(clippy::unused_self, reason = "the sources will be the gateway's")]
+    fn answer(&self, _permit: &Permit<policy::Asking>, _question: &Question, _purpose: &Purpose) -> Answered {
+        Answered { sources: Vec::new(), count: 0, digest: HEXLOWER.encode(&Sha256::digest([])) }
+    }
+}
+
+fn unwitnessed() -> ServiceError {
+    ServiceError::Denied(Denial {
+        rule: RuleId::Aud3,
+        why: "The question is not in a trail that this gateway has witnessed.".into(),
+        remedy: "Ask again: each question enters the trail anew.".into(),
+    })
+}
