@@ -1,6 +1,6 @@
 //! The one window and its one command. Navigation, new windows and downloads are denied.
 
-use crate::driven::is_driven;
+use crate::{driven::is_driven, marks};
 use api::{EVENT, Fault};
 use app::App;
 use domain::Mode;
@@ -34,7 +34,7 @@ pub fn run(app: &Arc<App>) -> Result<(), String> {
         .manage(state)
         .invoke_handler(tauri::generate_handler![call])
         .setup(move |tauri| {
-            let window = WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))
+            let builder = WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))
                 .title(title(mode))
                 .inner_size(1440.0, 900.0)
                 .min_inner_size(640.0, 360.0)
@@ -47,8 +47,10 @@ pub fn run(app: &Arc<App>) -> Result<(), String> {
                     matches!(url.scheme(), "tauri" | "about") || url.host_str() == Some("tauri.localhost")
                 })
                 .on_new_window(|_, _| NewWindowResponse::Deny)
-                .on_download(|_, _| false)
-                .build()?;
+                .on_download(|_, _| false);
+            // Only where all is synthetic is there anything to measure.
+            let builder = if mode == Mode::Training { marks::add(builder) } else { builder };
+            let window = builder.build()?;
             let handle = window.app_handle().clone();
             tauri::async_runtime::spawn(async move {
                 while let Ok(event) = events.recv().await {

@@ -224,11 +224,11 @@ impl Window {
         self.page.perform_actions(actions).await.unwrap();
     }
 
-    /// The screen as a person sees it, frame of the window included. Not the driver's own picture:
-    /// WebKit never answers that without a hardware renderer's path.
+    /// The window as a person sees it, frame included, without the bare screen round it. Not the driver's
+    /// own picture: WebKit never answers that without a hardware renderer's path.
     pub fn screenshot(&self, path: &Path) {
         let done = Command::new("import")
-            .args(["-window", "root"])
+            .args(["-window", "root", "-trim", "+repage"])
             .arg(path)
             .status()
             .expect("imagemagick is installed by ./dev");

@@ -1,13 +1,6 @@
-//! `./dev bench`: figures of one run on one machine. Trust the ratios; absolute times are the machine's.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::indexing_slicing,
-    clippy::cast_precision_loss,
-    reason = "a tool of the workshop"
-)]
+//! Hash, store, cipher, and a sign-in without the window.
 
+use crate::{median, milliseconds};
 use clock::{Clock, SystemClock};
 use domain::{AccountName, Mode, Span, StoreId};
 use keys::{AgencyPrivate, Cost, Key};
@@ -15,38 +8,13 @@ use sqlx::{
     Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::Path,
-    process::{Command, Stdio},
-    time::Duration,
-};
+use std::path::Path;
 use store::{Store, StoreFolder};
 use testkit::{Engine, GatewayRig, Workstation};
 
 const ROWS: i64 = 20_000;
 
-fn milliseconds(span: Span) -> f64 {
-    span.0 as f64 / 1000.0
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
-
-#[tokio::main]
-async fn main() {
-    let clock = SystemClock::new();
-    password(&clock);
-    open_store(&clock).await;
-    cipher(&clock).await;
-    sign_in(&clock).await;
-    memory(&clock);
-}
-
-fn password(clock: &SystemClock) {
+pub fn password(clock: &SystemClock) {
     let times = (0..5).map(|_| {
         let start = clock.elapsed();
         Cost::FLOOR.derive(&"plum kettle orbit sandal".into(), &[7; 16]).unwrap();
@@ -55,7 +23,7 @@ fn password(clock: &SystemClock) {
     println!("argon2id 64 MiB t=3 p=4, one hash      {:8.1} ms", median(times.collect()));
 }
 
-async fn open_store(clock: &SystemClock) {
+pub async fn open_store(clock: &SystemClock) {
     let data = tempfile::tempdir().unwrap();
     let folder = StoreFolder::new(data.path(), Mode::Training, AccountName::new("b.bench").unwrap());
     let (_, agency) = AgencyPrivate::generate();
@@ -77,7 +45,7 @@ async fn open_store(clock: &SystemClock) {
 }
 
 /// The same inserts and indexed reads, encrypted and plain.
-async fn cipher(clock: &SystemClock) {
+pub async fn cipher(clock: &SystemClock) {
     let data = tempfile::tempdir().unwrap();
     let key = Key::random().unwrap();
     let hex = data_encoding::HEXLOWER.encode(key.bytes());
@@ -137,7 +105,7 @@ async fn rows(clock: &SystemClock, path: &Path, key: Option<String>) -> (f64, f6
 }
 
 /// Consent, credentials over TLS, both Argon2ids and the store, without the window.
-async fn sign_in(clock: &SystemClock) {
+pub async fn sign_in(clock: &SystemClock) {
     let rig = GatewayRig::start(Engine::Sqlite).await;
     let data = tempfile::tempdir().unwrap();
     let desk = Workstation::on(&rig, data.path());
@@ -152,53 +120,4 @@ async fn sign_in(clock: &SystemClock) {
         desk.lock().await;
     }
     println!("sign-in, consent to inside, no window  {:8.1} ms", median(times));
-}
-
-/// Proportional memory of the app and WebKit's processes, once it stands still at the splash.
-fn memory(clock: &SystemClock) {
-    let data = tempfile::tempdir().unwrap();
-    let mut app = Command::new(std::env::var_os("READROOM_APP").unwrap_or_else(|| panic!("run this by ./dev bench")))
-        .arg("--training")
-        .env("READROOM_DATA", data.path())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let (mut last, mut still, start) = (0, 0, clock.elapsed());
-    while still < 8 && clock.elapsed().0 - start.0 < Span::seconds(60).0 {
-        std::thread::sleep(Duration::from_millis(500));
-        let (processes, now) = family(app.id());
-        still = if processes >= 3 && now.abs_diff(last) < 1024 { still + 1 } else { 0 };
-        last = now;
-    }
-    let (processes, kib) = family(app.id());
-    println!("memory idle at the splash (PSS)        {:8.1} MiB in {processes} processes", kib as f64 / 1024.0);
-    app.kill().unwrap();
-    app.wait().unwrap();
-}
-
-/// A process and its descendants: how many, and their PSS in KiB.
-fn family(root: u32) -> (usize, u64) {
-    let mut parents = BTreeMap::new();
-    for entry in fs::read_dir("/proc").unwrap().flatten() {
-        let Ok(pid) = entry.file_name().to_string_lossy().parse::<u32>() else { continue };
-        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
-        let after = stat.rsplit(')').next().unwrap_or_default();
-        if let Some(parent) = after.split_whitespace().nth(1).and_then(|p| p.parse::<u32>().ok()) {
-            parents.insert(pid, parent);
-        }
-    }
-    let mut members = vec![root];
-    let mut at = 0;
-    while at < members.len() {
-        let parent = members[at];
-        members.extend(parents.iter().filter(|(_, p)| **p == parent).map(|(pid, _)| *pid));
-        at += 1;
-    }
-    let pss = |pid: &u32| {
-        let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
-        text.lines().find(|l| l.starts_with("Pss:"))?.split_whitespace().nth(1)?.parse::<u64>().ok()
-    };
-    (members.len(), members.iter().filter_map(pss).sum())
 }

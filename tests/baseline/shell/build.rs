@@ -1,0 +1,4 @@
+//! Embeds the bare page.
+fn main() {
+    tauri_build::build();
+}
