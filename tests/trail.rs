@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use api::{EntryPick, Settings, Theme, TrailFilter, TrailPage, TrailQuery, command};
-use domain::{About, Purpose, Question, RuleId, Span, policy::IntentFacts};
+use domain::{About, Profile, Purpose, Question, RuleId, Span, policy::IntentFacts};
 use e2e::raw::Raw;
+use gateway::{Embedded, WitnessFile, config::WitnessConfig};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::fs;
@@ -263,6 +264,61 @@ async fn two_gateways_on_one_postgres_append_at_once_without_a_fork() {
         let leaf = trail::record_hash(proof.line.entry.as_bytes());
         trail::check_inclusion(&path, head.size(), head.root(), line.n, leaf).unwrap();
     }
+}
+
+/// A quorum of two: this gateway and a witness of its own. Without it, work on plate data waits; it
+/// comes back and all is signed; away too long, it raises an alert.
+#[tokio::test(flavor = "multi_thread")]
+async fn aud_4_a_head_counts_when_the_quorum_has_signed_and_an_absent_witness_is_told() {
+    let rig = GatewayRig::start(Engine::Sqlite).await;
+    let verifier = rig.gateway.server.gateway.verifier();
+    let (asked, purpose) = question(&rig);
+    let GatewayRig { folder: kept, url, clock, gateway: first, client: _ } = rig;
+    let folder = kept.path().to_owned();
+    first.server.stop().await;
+    let dir = folder.join("witness");
+    let at = "127.0.0.1:0".parse().unwrap();
+    let key = WitnessFile::init(&dir, "sable-court/witness", &verifier, at, vec!["127.0.0.1".into()]).unwrap();
+    let file = WitnessFile::load(&dir.join("witness.toml")).unwrap();
+    let witness = file.serve(clock.clone()).await.unwrap();
+    let config = WitnessConfig { url: format!("https://{}", witness.address), verifier: key, ca: dir.join("ca.pem") };
+    let again = WitnessFile { listen: witness.address, ..file };
+    let profile = Profile { witness_quorum: 2, ..Profile::default() };
+    let gateway = Embedded::witnessed(&folder, &url, clock.clone(), profile, vec![config]).await.unwrap();
+    let endpoint = client::Endpoint { url: format!("https://{}", gateway.server.address), ca: gateway.ca.clone() };
+    let data = tempfile::tempdir().unwrap();
+    let shared = std::sync::Arc::clone(&gateway.server.gateway);
+    let analyst = Workstation::with(data.path(), endpoint.clone(), clock.clone(), shared);
+    analyst.sign_in("r.alvarez").await;
+    analyst.witnessed().await;
+    analyst.app.ask(asked.clone(), purpose.clone()).await.unwrap();
+
+    witness.stop().await;
+    let fault = analyst.app.ask(asked.clone(), purpose.clone()).await.unwrap_err();
+    assert_eq!(fault.rule, Some(RuleId::Aud3), "one of two is no quorum");
+    clock.pass(Span::minutes(14));
+    let witness = again.serve(clock.clone()).await.unwrap();
+    analyst.app.ask(asked.clone(), purpose.clone()).await.unwrap();
+
+    // The gateway's own log goes to it too, and an hour's absence raises an alert that its return ends.
+    gateway.server.gateway.witness_own().await.unwrap();
+    witness.stop().await;
+    clock.pass(Span::minutes(6));
+    gateway.server.gateway.witness_own().await.unwrap();
+    assert!(alerts(&gateway).await.is_empty(), "a moment's absence is no alert");
+    clock.pass(Span::minutes(61));
+    gateway.server.gateway.witness_own().await.unwrap();
+    let raised = alerts(&gateway).await;
+    assert_eq!(raised.len(), 1, "{raised:?}");
+    assert!(raised[0].words.contains("sable-court/witness") && raised[0].ended.is_none());
+    let witness = again.serve(clock.clone()).await.unwrap();
+    gateway.server.gateway.witness_own().await.unwrap();
+    assert!(alerts(&gateway).await[0].ended.is_some(), "its return ends the alert");
+    witness.stop().await;
+}
+
+async fn alerts(gateway: &Embedded) -> Vec<wire::Alert> {
+    gateway.server.gateway.trail_state(&gateway::Actor::console()).await.unwrap().alerts
 }
 
 /// One test on each engine.

@@ -5,6 +5,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod driven;
+mod key_service;
 mod marks;
 mod options;
 mod render;

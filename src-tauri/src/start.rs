@@ -1,6 +1,6 @@
 //! From options to a running window.
 
-use crate::{driven, options::Options, training::Embedded, window};
+use crate::{driven, key_service::System, options::Options, training::Embedded, window};
 use app::{App, ServiceConfig, Setup, Training};
 use clock::{SharedClock, SystemClock};
 use domain::Mode;
@@ -30,7 +30,7 @@ pub fn run(options: &Options) -> Result<(), String> {
         }
         Mode::Service => {
             let endpoint = ServiceConfig::load(&options.config()?).map_err(|error| error.to_string())?;
-            (Setup { mode: Mode::Service, data, endpoint, clock, training: None, keys: None }, None)
+            (Setup { mode: Mode::Service, data, endpoint, clock, training: None, keys: Some(Arc::new(System)) }, None)
         }
     };
     let app = Arc::new(App::new(setup).map_err(|error| error.to_string())?);

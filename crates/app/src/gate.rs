@@ -2,10 +2,10 @@
 
 use crate::{
     App, fault,
-    stage::{self, Moment, Stage},
+    stage::{self, Inside, Moment, Stage},
 };
 use api::{Door, Fault, Row};
-use domain::{Denial, Profile, RuleId};
+use domain::{Denial, Profile, RuleId, policy::Act};
 
 const BROKEN_OFF: &str = "The sign-in had waited too long and was broken off. Nothing was lost.";
 
@@ -22,12 +22,26 @@ impl App {
             (Door::Outside, _)
             | (Door::Consented, Stage::Consented { .. })
             | (Door::Steps, Stage::Steps(_) | Stage::Former(_)) => Ok(()),
-            (Door::Inside(act), Stage::Inside(inside)) => stage::may(inside.who.role, act).map_err(Fault::denied),
+            (Door::Inside(act), Stage::Inside(inside)) => match stage::may(inside.who.role, act) {
+                Ok(()) => Ok(()),
+                Err(denial) => Err(self.denied(inside, act, denial).await),
+            },
             (Door::Consented, Stage::Splash { .. } | Stage::Steps(_) | Stage::Former(_)) => {
                 Err(Fault::denied(consent_first()))
             }
             (Door::Consented, Stage::Inside(_)) => Err(fault::input("You are signed in already.")),
             (Door::Steps | Door::Inside(_), _) => Err(fault::no_session()),
+        }
+    }
+
+    /// A refusal here never reaches the gateway, so it is entered here (AUD-2).
+    async fn denied(&self, inside: &Inside, act: Act, denial: Denial) -> Fault {
+        let outcome = trail::Outcome::Denied { rule: denial.rule, why: denial.why.clone() };
+        let tried = trail::Act::Try { what: act.words().to_owned() };
+        let fields = self.fields(inside, tried, None, outcome);
+        match inside.store.record(&[], vec![fields]).await {
+            Ok(_) => Fault::denied(denial),
+            Err(error) => fault::store(&error),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Db, GatewayError,
-    config::{self, Config, Settings},
+    config::{self, Config, Settings, WitnessConfig},
     http, password,
     service::Gateway,
     training,
@@ -105,7 +105,8 @@ impl Server {
         let gateway = Arc::new(gateway);
         let app = http::router(Arc::clone(&gateway)).into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
-        let server = axum_server::from_tcp_rustls(listener, tls).map_err(not_listening(address))?.handle(handle.clone());
+        let server =
+            axum_server::from_tcp_rustls(listener, tls).map_err(not_listening(address))?.handle(handle.clone());
         let watched = Arc::clone(&gateway);
         let task = tokio::spawn(async move {
             password::warm_up().await;
@@ -163,6 +164,17 @@ impl Embedded {
         clock: SharedClock,
         profile: Profile,
     ) -> Result<Self, GatewayError> {
+        Self::witnessed(folder, url, clock, profile, Vec::new()).await
+    }
+
+    /// The same with witnesses besides itself.
+    pub async fn witnessed(
+        folder: &Path,
+        url: &str,
+        clock: SharedClock,
+        profile: Profile,
+        witnesses: Vec<WitnessConfig>,
+    ) -> Result<Self, GatewayError> {
         fs::create_dir_all(folder).map_err(GatewayError::file(folder))?;
         let secrets = config::secrets(&folder.join("gateway-secrets.key"))?;
         let agency = agency_key(&folder.join("agency-recovery.key"))?;
@@ -174,7 +186,7 @@ impl Embedded {
             agency,
             utc_offset_minutes: 0,
             publish: None,
-            witnesses: Vec::new(),
+            witnesses,
         };
         let gateway = Gateway::open(db, clock, settings).await?;
         training::ensure_accounts(&gateway).await?;

@@ -72,7 +72,13 @@ fn cosigner(name: &str, secrets: &Path) -> Result<Cosigner, GatewayError> {
 
 impl WitnessFile {
     /// Makes a witness's folder; answers the verifier key that the gateway's config needs.
-    pub fn init(dir: &Path, name: &str, gateway: &str, at: SocketAddr, hosts: Vec<String>) -> Result<String, GatewayError> {
+    pub fn init(
+        dir: &Path,
+        name: &str,
+        gateway: &str,
+        at: SocketAddr,
+        hosts: Vec<String>,
+    ) -> Result<String, GatewayError> {
         LogVerifier::parse(gateway).map_err(refused)?;
         let path = dir.join("witness.toml");
         if path.exists() {
@@ -207,7 +213,9 @@ async fn add_checkpoint(State(witness): State<Arc<Witness>>, body: String) -> Re
 fn told(refusal: &Refusal) -> Response {
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::BAD_REQUEST);
     match refusal {
-        Refusal::Conflict { known } => (status, [(CONTENT_TYPE, "text/x.tlog.size")], format!("{known}\n")).into_response(),
+        Refusal::Conflict { known } => {
+            (status, [(CONTENT_TYPE, "text/x.tlog.size")], format!("{known}\n")).into_response()
+        }
         other => (status, other.to_string()).into_response(),
     }
 }

@@ -63,10 +63,7 @@ impl WitnessDb {
         row.map(|row| {
             let root: Vec<u8> = row.try_get(2)?;
             let root = Hash(root.try_into().map_err(|_| odd("root"))?);
-            Ok(WitnessedLog {
-                verifier: row.try_get(0)?,
-                known: Known { size: unsigned(row.try_get(1)?)?, root },
-            })
+            Ok(WitnessedLog { verifier: row.try_get(0)?, known: Known { size: unsigned(row.try_get(1)?)?, root } })
         })
         .transpose()
     }

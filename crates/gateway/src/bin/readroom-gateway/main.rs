@@ -153,7 +153,11 @@ async fn run(command: Command, clock: SharedClock) -> Result<(), GatewayError> {
         Command::Witness { what: Witness::Init { dir, name, gateway, listen, host } } => {
             let first = host.first().cloned().unwrap_or_default();
             let verifier = WitnessFile::init(&dir, &name, &gateway, listen, host)?;
-            println!("Made {}. Next: readroom-gateway witness serve --config {}/witness.toml", dir.display(), dir.display());
+            println!(
+                "Made {}. Next: readroom-gateway witness serve --config {}/witness.toml",
+                dir.display(),
+                dir.display()
+            );
             println!("For the gateway's config:\n\n[[witness]]\nurl = \"https://{first}:{}\"", listen.port());
             println!("verifier = \"{verifier}\"\nca = \"PATH OF {}/ca.pem\"", dir.display());
             Ok(())
