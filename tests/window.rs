@@ -310,3 +310,46 @@ async fn in_service_the_window_speaks_to_its_own_gateway_and_nothing_of_training
     accessible(&window, "the splash in service").await;
     window.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn aud_4_an_auditor_finds_an_entry_sees_it_verified_and_exports_the_trail() {
+    let window = Window::open().await;
+    window.see("#affirm-0").await;
+    window.sign_in("r.alvarez").await;
+    window.lock().await;
+    window.sign_in("p.banerjee").await;
+    window.click("#nav-audit").await;
+    window.reads("#trail-reach", "the whole trail").await;
+    window.reads("#trail-list", "R. Alvarez").await;
+    accessible(&window, "the audit trail").await;
+    // Searching narrows; a plate nobody asked for finds nothing, and says what to do.
+    window.type_in("#trail-person", "r.alvarez").await;
+    window
+        .until(
+            "only one person is left",
+            "const rows = [...document.querySelectorAll('.trail-row')]; \
+             return rows.length > 2 && rows.every(row => row.textContent.includes('R. Alvarez'))",
+        )
+        .await;
+    // Worked by keyboard: the first row opens with Enter.
+    window.click("#trail-list").await;
+    window.page.active_element().await.unwrap().send_keys("\u{e011}\u{e007}").await.unwrap();
+    window.see("#trail-verdict[data-verified=true]").await;
+    window.reads("#trail-verdict", "leads to the root").await;
+    accessible(&window, "an entry").await;
+    window.page.active_element().await.unwrap().send_keys("\u{e00c}").await.unwrap();
+    window.gone("#trail-entry").await;
+    window.click("#trail-export").await;
+    window.see("#trail-export-dialog").await;
+    window.click("#trail-export-csv").await;
+    window.click("#trail-export-go").await;
+    window.reads("#trail-exported", ".csv.proof").await;
+    accessible(&window, "an export").await;
+    window.click("#trail-export-done").await;
+    let exports: Vec<_> = std::fs::read_dir(window.data().join("training/exports")).unwrap().collect();
+    assert_eq!(exports.len(), 2, "the table and its proofs");
+    window.click("#trail-tab-witnesses").await;
+    window.reads("#witness-quorum", "1 witness").await;
+    accessible(&window, "the witnesses").await;
+    window.close().await;
+}

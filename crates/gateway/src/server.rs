@@ -134,7 +134,7 @@ impl Server {
     }
 }
 
-/// Takes the gateway's own log to its witnesses, every few seconds.
+/// Takes the gateway's own log to its witnesses and publishes all logs, every few seconds.
 async fn witness(gateway: Arc<Gateway>) {
     let mut every = tokio::time::interval(Duration::from_secs(5));
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -142,6 +142,9 @@ async fn witness(gateway: Arc<Gateway>) {
         every.tick().await;
         if let Err(error) = gateway.witness_own().await {
             tracing::warn!("the gateway's log was not witnessed: {error}");
+        }
+        if let Err(error) = gateway.publish().await {
+            tracing::error!("the trail could not be published: {error}");
         }
     }
 }
@@ -185,7 +188,8 @@ impl Embedded {
             secrets,
             agency,
             utc_offset_minutes: 0,
-            publish: None,
+            // The training world's trail lies open beside its database, for whoever wants to verify it.
+            publish: Some(folder.join("published-trail")),
             witnesses,
         };
         let gateway = Gateway::open(db, clock, settings).await?;

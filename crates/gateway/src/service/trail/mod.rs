@@ -4,6 +4,7 @@ mod actor;
 mod export;
 mod intent;
 mod logs;
+mod publish;
 mod read;
 mod register;
 mod search;
