@@ -68,7 +68,11 @@ async fn show(window: &Window, name: &str, dark: bool) -> bool {
             if !known {
                 return false;
             }
-            let who = if matches!(screen, "access") { "d.whitford" } else { "t.moreau" };
+            let who = match screen {
+                "access" => "d.whitford",
+                "audit" => "p.banerjee",
+                _ => "t.moreau",
+            };
             window.sign_in(who).await;
             if dark {
                 window.click("#nav-settings").await;
