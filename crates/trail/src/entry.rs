@@ -279,7 +279,7 @@ impl Glance {
         let end = rest.iter().position(|byte| *byte == b',')?;
         let n = std::str::from_utf8(rest.get(..end)?).ok()?.parse().ok()?;
         let rest = rest.get(end..)?.strip_prefix(b",\"at\":\"")?;
-        let at = When::parse(std::str::from_utf8(rest.get(..28)?).ok()?).ok()?.at();
+        let at = When::glance(rest.first_chunk()?)?;
         let late = rest.get(28..)?.starts_with(b"\",\"late\":");
         Some(Self { n, at, late })
     }

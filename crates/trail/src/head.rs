@@ -99,6 +99,12 @@ impl Head {
         self
     }
 
+    /// The names under which something stands below the text; nothing is checked.
+    pub fn signers(&self) -> impl Iterator<Item = &str> {
+        let (_, lines) = self.note.rsplit_once("\n\n").unwrap_or_default();
+        lines.lines().filter_map(|line| line.strip_prefix("\u{2014} ")?.split_once(' ').map(|(name, _)| name))
+    }
+
     /// Which of `witnesses` have cosigned, each once, and when (seconds since 1970).
     #[must_use]
     pub fn cosigned(&self, witnesses: &[WitnessVerifier]) -> Vec<(String, u64)> {
@@ -109,7 +115,7 @@ impl Head {
             let list = VerifierList::new(vec![Box::new(witness.clone())]);
             let Ok((good, _)) = note.verify(&list) else { continue };
             if let Some(time) = good.first().and_then(WitnessVerifier::time) {
-                found.push((signed_note::Verifier::name(witness).to_owned(), time));
+                found.push((witness.name().to_owned(), time));
             }
         }
         found

@@ -100,13 +100,20 @@ fn line(name: &str, id: u32, signature: &[u8]) -> String {
 #[derive(Clone)]
 pub struct LogVerifier {
     origin: String,
+    text: String,
     inner: StandardVerifier,
 }
 
 impl LogVerifier {
     pub fn parse(text: &str) -> Result<Self, BadKey> {
         let (origin, _, _) = parse(text, ED25519)?;
-        Ok(Self { origin, inner: StandardVerifier::new(text).map_err(|_| BadKey::Text)? })
+        Ok(Self { origin, text: text.to_owned(), inner: StandardVerifier::new(text).map_err(|_| BadKey::Text)? })
+    }
+
+    /// The key as text.
+    #[must_use]
+    pub fn public(&self) -> &str {
+        &self.text
     }
 
     #[must_use]
@@ -187,6 +194,11 @@ impl WitnessVerifier {
     pub fn parse(text: &str) -> Result<Self, BadKey> {
         let (name, id, key) = parse(text, COSIGNATURE)?;
         Ok(Self { name, id, key })
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The key as text.

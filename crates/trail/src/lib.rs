@@ -9,6 +9,7 @@ mod export;
 mod head;
 mod key;
 mod tree;
+mod verify;
 mod when;
 mod witness;
 mod words;
@@ -21,6 +22,9 @@ pub use tlog_tiles::{EMPTY_HASH, Hash, record_hash};
 pub use tree::{
     BadProof, MAX_SIZE, Place, Prefix, TILE, TileBlob, Tiles, Tree, check_consistency, check_inclusion,
     plan_consistency, plan_inclusion, plan_prefix, prefix, prove_consistency, prove_inclusion, tile_path,
+};
+pub use verify::{
+    Checked, Doubt, Files, Finding, Keys, Kind, Noted, Report, Verdict, Warning, verify_export, verify_folder,
 };
 pub use when::{BadWhen, When};
 pub use witness::{AddCheckpoint, Known, Refusal, Witnessed};

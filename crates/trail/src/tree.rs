@@ -140,6 +140,11 @@ impl Tree {
         join(&peaks)
     }
 
+    /// The unfilled tile of each level, from the leaves up.
+    pub(crate) fn edge_tiles(self) -> Vec<Vec<Hash>> {
+        self.edge.into_iter().map(|(tile, _)| tile).collect()
+    }
+
     /// The tiles that changed since this was last asked: filled ones, and each level's unfilled one.
     pub fn take_changed(&mut self) -> Vec<TileBlob> {
         let mut changed = std::mem::take(&mut self.filled);
@@ -181,6 +186,18 @@ impl Prefix {
         }
         self.peaks.push(hash);
         self.size += 1;
+    }
+
+    /// Appends 256 leaves by the root over them; only where the size is a multiple of that.
+    pub(crate) fn append_tile(&mut self, root: Hash) {
+        let mut hash = root;
+        for _ in 0..(self.size / TILE as u64).trailing_ones() {
+            if let Some(left) = self.peaks.pop() {
+                hash = node_hash(left, hash);
+            }
+        }
+        self.peaks.push(hash);
+        self.size += TILE as u64;
     }
 
     #[must_use]

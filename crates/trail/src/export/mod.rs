@@ -85,6 +85,11 @@ impl Manifest {
     pub fn signed_text(line: &[u8]) -> String {
         format!("{SIGNED}\n{}\n", hex(&Sha256::digest(line)))
     }
+
+    /// Whether a text is one that signs some manifest.
+    pub(crate) fn is_signed_text(text: &str) -> bool {
+        text.strip_prefix(SIGNED).is_some_and(|rest| rest.starts_with('\n'))
+    }
 }
 
 /// The running digest over an export's lines.
