@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::fs;
 use testkit::{Engine, GatewayRig, Workstation, call};
+use trail::{Keys, Kind, verify_export};
 use wire::RefusalKind;
 
 fn question(rig: &GatewayRig) -> (Question, Purpose) {
@@ -100,7 +101,53 @@ async fn every_act(engine: Engine) {
         let entry = call::<command::trail_open>(&auditor.app, pick).await.unwrap();
         assert!(entry.verdict.verified, "{}: {:?}", row.words, entry.verdict);
     }
-    rig.gateway.server.stop().await;
+    exports(&rig, &auditor).await;
+}
+
+/// Both kinds of export, judged by the program that an auditor uses; then with one entry changed, and
+/// with one line removed.
+async fn exports(rig: &GatewayRig, auditor: &Workstation) {
+    let state = call::<command::trail_witnesses>(&auditor.app, ()).await.unwrap();
+    let mut keys = Keys::default();
+    keys.add_logs(&state.verifier).unwrap();
+    keys.add_witnesses(&state.witnesses[0].verifier).unwrap();
+    for log in rig.client.trail_state(&rig.token("s.lindqvist").await).await.unwrap().logs {
+        assert!(log.size > 0 || log.who.is_some());
+    }
+    for format in [api::ExportFormat::JsonLines, api::ExportFormat::Csv] {
+        let wanted = api::TrailExport { filter: TrailFilter::default(), format };
+        let done = call::<command::trail_export>(&auditor.app, wanted).await.unwrap();
+        let data = fs::read(&done.files[0]).unwrap();
+        let proof = done.files.get(1).map(|path| fs::read(path).unwrap());
+        let report = verify_export(&data, proof.as_deref(), &keys);
+        assert!(report.is_whole(), "{report}");
+        assert!(report.logs.len() >= 3, "the gateway and each workstation");
+        let text = String::from_utf8(data).unwrap();
+        let changed = text.replacen("7KXM482", "7KXM483", 1);
+        assert_ne!(changed, text);
+        let report = verify_export(changed.as_bytes(), proof.as_deref(), &keys);
+        assert_eq!(report.exit, 1, "{report}");
+        let mut lines: Vec<_> = text.lines().collect();
+        lines.remove(lines.len() / 2);
+        let report = verify_export((lines.join("\n") + "\n").as_bytes(), proof.as_deref(), &keys);
+        assert!(report.findings.iter().any(|finding| finding.kind == Kind::Removed), "{report}");
+    }
+    // The published folders say the same, to the program as it is handed out.
+    rig.gateway.server.gateway.publish().await.unwrap();
+    let origin = state.verifier.split('+').next().unwrap();
+    let folder = rig.path().join("published-trail").join(origin);
+    let verify = e2e::console::verifier();
+    let judged = std::process::Command::new(&verify).arg(&folder).args(["--key", &state.verifier]).output().unwrap();
+    let said = String::from_utf8_lossy(&judged.stdout).into_owned();
+    assert!(said.starts_with("Whole"), "{said}{}", String::from_utf8_lossy(&judged.stderr));
+    let bundle = fs::read_dir(folder.join("tile/entries")).unwrap().next().unwrap().unwrap().path();
+    let bundle = if bundle.is_dir() { fs::read_dir(bundle).unwrap().last().unwrap().unwrap().path() } else { bundle };
+    let mut bytes = fs::read(&bundle).unwrap();
+    let at = bytes.windows(7).position(|part| part == b"consent").unwrap();
+    bytes[at] = b'C';
+    fs::write(&bundle, bytes).unwrap();
+    let judged = std::process::Command::new(&verify).arg(&folder).args(["--key", &state.verifier]).output().unwrap();
+    assert_eq!(judged.status.code(), Some(1), "{}", String::from_utf8_lossy(&judged.stdout));
 }
 
 async fn reach(engine: Engine) {

@@ -343,7 +343,8 @@ async fn aud_4_an_auditor_finds_an_entry_sees_it_verified_and_exports_the_trail(
     window.see("#trail-export-dialog").await;
     window.click("#trail-export-csv").await;
     window.click("#trail-export-go").await;
-    window.reads("#trail-exported", ".csv.proof").await;
+    window.reads("#trail-exported", "written").await;
+    window.reads("#trail-export-dialog", ".csv.proof").await;
     accessible(&window, "an export").await;
     window.click("#trail-export-done").await;
     let exports: Vec<_> = std::fs::read_dir(window.data().join("training/exports")).unwrap().collect();

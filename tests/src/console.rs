@@ -67,3 +67,9 @@ pub fn serve(config: &str) -> (Served, String) {
     let url = line.trim().strip_prefix("listening on ").expect("it says where it listens").to_owned();
     (Served(child), url)
 }
+
+/// The auditor's program, which is built beside the gateway's.
+pub fn verifier() -> std::path::PathBuf {
+    let gateway = std::env::var("READROOM_GATEWAY").expect("READROOM_GATEWAY is not set: run this by ./dev");
+    std::path::Path::new(&gateway).with_file_name("readroom-verify")
+}

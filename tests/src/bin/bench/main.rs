@@ -11,6 +11,7 @@
 mod memory;
 mod shown;
 mod store;
+mod trail;
 mod window;
 
 use clock::SystemClock;
@@ -33,6 +34,10 @@ async fn main() {
     store::open_store(&clock).await;
     store::cipher(&clock).await;
     store::sign_in(&clock).await;
+    trail::store_appends(&clock).await;
+    trail::gateway_appends(&clock).await;
+    trail::intent(&clock).await;
+    trail::verification(&clock);
     window::start(&clock);
     window::sign_in(&clock);
 }

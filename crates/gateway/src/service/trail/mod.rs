@@ -38,6 +38,8 @@ pub(super) struct Trail {
     others: Vec<witnesses::Witness>,
     /// One writer at a time in this process; other gateways are kept apart by the database.
     turn: Mutex<()>,
+    /// One publisher at a time.
+    publishing: Mutex<()>,
     begun: AtomicU64,
     ended: AtomicU64,
     /// The last search that each session was entered for: its pages are one act.
@@ -63,6 +65,7 @@ impl Trail {
             offset,
             others: witnesses.iter().map(witnesses::Witness::new).collect::<Result<_, _>>()?,
             turn: Mutex::new(()),
+            publishing: Mutex::new(()),
             begun: AtomicU64::new(0),
             ended: AtomicU64::new(0),
             searched: StdMutex::default(),

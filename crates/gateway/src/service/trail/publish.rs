@@ -30,6 +30,7 @@ impl Gateway {
     /// Brings the published folders up to the logs; the server calls it every few seconds.
     pub async fn publish(&self) -> Result<(), ServiceError> {
         let Some(root) = &self.publish else { return Ok(()) };
+        let _turn = self.trail.publishing.lock().await;
         let logs = transact!(self.db, |tx| { LogRow::all(tx).await.map_err(ServiceError::from) })?;
         for log in logs.into_iter().filter(|log| log.known.size > 0) {
             // An origin is a name of ours: letters, digits, slashes and hyphens.
@@ -55,9 +56,7 @@ impl Gateway {
         for n in old / tile..size.div_ceil(tile) {
             self.publish_bundle(folder, log, n, size).await?;
         }
-        let heads = transact!(self.db, |tx| {
-            log.heads(tx, old, size, u32::MAX).await.map_err(ServiceError::from)
-        })?;
+        let heads = transact!(self.db, |tx| { log.heads(tx, old, size, u32::MAX).await.map_err(ServiceError::from) })?;
         let path = folder.join("heads.jsonl");
         let mut lines = String::new();
         for (_, note) in heads {
