@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
 
@@ -69,7 +69,7 @@ pub fn serve(config: &str) -> (Served, String) {
 }
 
 /// The auditor's program, which is built beside the gateway's.
-pub fn verifier() -> std::path::PathBuf {
+pub fn verifier() -> PathBuf {
     let gateway = std::env::var("READROOM_GATEWAY").expect("READROOM_GATEWAY is not set: run this by ./dev");
-    std::path::Path::new(&gateway).with_file_name("readroom-verify")
+    Path::new(&gateway).with_file_name("readroom-verify")
 }

@@ -287,13 +287,12 @@ pub struct Find {
 impl Find {
     /// The rest of a statement from `FROM` on; binds stand in the order of [`Self::bound`].
     fn clause(&self) -> String {
-        let mut clause = String::from(" FROM log_entries e");
-        for at in 1..=self.terms.len() {
-            clause.push_str(&format!(" JOIN log_terms t{at} ON t{at}.seq = e.seq AND t{at}.term = ${at}"));
-        }
+        let joins: String = (1..=self.terms.len())
+            .map(|at| format!(" JOIN log_terms t{at} ON t{at}.seq = e.seq AND t{at}.term = ${at}"))
+            .collect::<Vec<_>>()
+            .concat();
         let (from, to) = (self.terms.len() + 1, self.terms.len() + 2);
-        clause.push_str(&format!(" WHERE e.at >= ${from} AND e.at < ${to}"));
-        clause
+        format!(" FROM log_entries e{joins} WHERE e.at >= ${from} AND e.at < ${to}")
     }
 
     fn times(&self) -> (i64, i64) {

@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use wire::{PasswordChange, Secret, SessionState, Who};
 
 enum Looked {
-    Live(AccountRow, SessionRow),
+    Live(Box<(AccountRow, SessionRow)>),
     Over(Denial),
 }
 
@@ -42,7 +42,7 @@ impl Gateway {
             return Ok(Looked::Over(denial));
         }
         Ok(match AccountRow::by_id(tx, row.account).await? {
-            Some(account) if !account.disabled => Looked::Live(account, row),
+            Some(account) if !account.disabled => Looked::Live(Box::new((account, row))),
             _ => none(),
         })
     }
@@ -51,7 +51,7 @@ impl Gateway {
         // The look commits even when it says no: it may have ended the session.
         let looked = transact!(self.db, |tx| { self.look(tx, token, from).await })?;
         match looked {
-            Looked::Live(account, session) => Ok((account, session)),
+            Looked::Live(both) => Ok(*both),
             Looked::Over(denial) => {
                 self.place_waiting().await?;
                 Err(ServiceError::NoSession(denial))
@@ -130,7 +130,7 @@ impl Gateway {
         let seen = recorded!(self, |tx| {
             self.strike_out(tx, &one).await?;
             let seen = self.look(tx, token, from).await?;
-            let same = matches!(&seen, Looked::Live(present, _) if present.password_hash == account.password_hash);
+            let same = matches!(&seen, Looked::Live(both) if both.0.password_hash == account.password_hash);
             match &hash {
                 Ok(hash) if same => {
                     account.set_password(tx, hash, false).await?;
@@ -146,7 +146,7 @@ impl Gateway {
         })?;
         match seen {
             Looked::Over(denial) => Err(ServiceError::NoSession(denial)),
-            Looked::Live(present, _) if present.password_hash != account.password_hash => {
+            Looked::Live(both) if both.0.password_hash != account.password_hash => {
                 Err(ServiceError::Denied(changed_meanwhile()))
             }
             Looked::Live(..) => hash.map(|_| ()),

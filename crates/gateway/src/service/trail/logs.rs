@@ -109,7 +109,7 @@ impl Gateway {
         let mut tree = self.open_tree(tx, &log).await?;
         let mut kept = Vec::with_capacity(entries.len());
         for (entry, bytes) in entries {
-            self.own_entry(actor, entry, tree.size())?;
+            Self::own_entry(actor, entry, tree.size())?;
             tree.append(record_hash(bytes));
             kept.push(self.trail.sealed(&log.id, entry, bytes)?);
         }
@@ -139,7 +139,7 @@ impl Gateway {
     }
 
     /// A workstation enters what its own person did, and nobody else.
-    fn own_entry(&self, actor: &Actor, entry: &Entry, n: u64) -> Result<(), ServiceError> {
+    fn own_entry(actor: &Actor, entry: &Entry, n: u64) -> Result<(), ServiceError> {
         let own = match (&entry.who, &actor.person) {
             (Some(who), Some(person)) => who.account == person.account,
             (None, _) => true,
