@@ -17,7 +17,7 @@ use std::{
 };
 
 /// How long a mark may take on a busy machine before the bench gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A program's variable, as `./dev bench` sets it.
 pub fn program(name: &str) -> OsString {
@@ -80,11 +80,6 @@ impl Shown {
         xdotool(&[&["search", "--sync"], &its_window[..], &["windowactivate", "--sync"]].concat());
     }
 
-    /// Presses keys, one after another, as a quick typist would.
-    pub fn keys(&self, keys: &[&str]) {
-        xdotool(&[&["key", "--delay", "40"], keys].concat());
-    }
-
     /// Ends it, and waits until WebKit's processes are gone: they would slow the next one down.
     pub fn end(mut self) {
         let members = family(self.id());
@@ -98,6 +93,11 @@ impl Shown {
         }
         panic!("processes of the window are still there after 10 s");
     }
+}
+
+/// Presses keys, one after another, as a quick typist would; they go to the window in front.
+pub fn press(keys: &[&str]) {
+    xdotool(&[&["key", "--delay", "40"], keys].concat());
 }
 
 fn xdotool(arguments: &[&str]) {

@@ -2,7 +2,7 @@
 
 use crate::{
     median, memory, milliseconds,
-    shown::{Shown, program},
+    shown::{Shown, press, program},
 };
 use clock::SystemClock;
 use std::{path::Path, sync::Arc};
@@ -69,7 +69,7 @@ pub fn sign_in(clock: &Arc<SystemClock>) {
         for account in 0..ACCOUNTS {
             times.push(through_the_door(&shown, account, turn > 0 || account > 0));
             if turn == 0 || account + 1 < ACCOUNTS {
-                shown.keys(&["ctrl+l"]);
+                press(&["ctrl+l"]);
                 shown.mark("splash");
             }
         }
@@ -87,15 +87,15 @@ pub fn sign_in(clock: &Arc<SystemClock>) {
 /// fills in who was here last, and leads the focus to the password.
 fn through_the_door(shown: &Shown, account: usize, known: bool) -> f64 {
     // The full text, the two statements, the consent.
-    shown.keys(&["Tab", "Tab", "space", "Tab", "space", "Tab", "Return"]);
+    press(&["Tab", "Tab", "space", "Tab", "space", "Tab", "Return"]);
     shown.mark("form");
     // Account, password, its "Show", code, "Sign in", then the accounts.
     let steps = account + if known { 4 } else { 5 };
     let mut keys = vec!["Tab"; steps];
     keys.push("Return");
-    shown.keys(&keys);
+    press(&keys);
     shown.mark("filled");
-    shown.keys(&["Return"]);
+    press(&["Return"]);
     let asked = shown.mark("asked");
     milliseconds(shown.mark("inside")) - milliseconds(asked)
 }
