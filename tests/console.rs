@@ -6,25 +6,8 @@ use domain::{AccountName, Mode, StoreId};
 use e2e::console::{initialized, run, said, serve};
 use keys::AgencyPublic;
 use std::fs;
-use store::{Change, Store, StoreError, StoreFolder};
-use trail::{Act, Fields, Outcome, When};
-
-/// Writes a setting with an entry, in a log that is begun for it.
-async fn keep(store: &Store, key: &str, value: &str) {
-    if store.trail().await.unwrap().is_none() {
-        store.begin_trail("readroom/workstation/test", Some(&[1; 32])).await.unwrap();
-    }
-    let act = Fields {
-        at: When::new(domain::Timestamp(0), 0),
-        late: None,
-        who: None,
-        place: "test".into(),
-        act: Act::ChangeSettings { to: [(key.to_owned(), value.to_owned())].into() },
-        purpose: None,
-        outcome: Outcome::Done,
-    };
-    store.record(&[Change::Setting { key, value }], vec![act]).await.unwrap();
-}
+use store::{Store, StoreError, StoreFolder};
+use testkit::keep;
 
 #[tokio::test]
 async fn a_gateway_is_made_served_and_administered_from_the_console() {
@@ -94,7 +77,7 @@ async fn sec_1_the_agencys_private_key_gives_a_store_a_new_password() {
         Store::open_or_create(place.clone(), StoreId::from_random([3; 16]), "plum kettle orbit sandal".into(), &agency)
             .await;
     let store = store.unwrap();
-    keep(&store, "theme", "dark").await;
+    keep(&store, "theme", "dark").await.unwrap();
     store.close().await.unwrap();
 
     let key = folder.path().join("gateway/agency-recovery.key");

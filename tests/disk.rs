@@ -14,7 +14,7 @@ use std::{
     process::Command,
 };
 use store::{Store, StoreError, StoreFolder};
-use testkit::{Engine, GatewayRig, Workstation, call};
+use testkit::{Engine, GatewayRig, Workstation, call, keep};
 
 const INSIDE: &str = "READROOM_TEST_DISK";
 const PASSWORD: &str = "plum kettle orbit sandal";
@@ -114,13 +114,13 @@ fn a_setting_that_finds_no_room_is_refused_and_the_one_before_stays() {
         let (_, agency) = AgencyPrivate::generate();
         mount(&data, "size=4m");
         let store = make(&data, &agency).await.unwrap();
-        store.set_setting("note", "the one before").await.unwrap();
+        keep(&store, "note", "the one before").await.unwrap();
         fs::write(data.join("filler"), vec![0; 4 << 20]).unwrap_err();
         let long = "x".repeat(64 << 10);
-        assert!(matches!(store.set_setting("note", &long).await.unwrap_err(), StoreError::DiskFull));
+        assert!(matches!(keep(&store, "note", &long).await.unwrap_err(), StoreError::DiskFull));
         assert_eq!(store.setting("note").await.unwrap().as_deref(), Some("the one before"));
         fs::remove_file(data.join("filler")).unwrap();
-        store.set_setting("note", &long).await.unwrap();
+        keep(&store, "note", &long).await.unwrap();
         store.close().await.unwrap();
         let store = Store::open(folder(&data), PASSWORD.into()).await.unwrap();
         assert_eq!(store.setting("note").await.unwrap(), Some(long));

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod gateway_rig;
+mod keep;
 mod workstation;
 
 pub use gateway_rig::{Beside, Engine, GatewayRig, code_for};
+pub use keep::keep;
 pub use workstation::{Workstation, call};
 
 use domain::Timestamp;
