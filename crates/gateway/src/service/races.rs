@@ -1,7 +1,8 @@
 //! What happens while a password is being hashed: acts that interleave at a known place, and how much
 //! hashing each answer costs. On both engines.
+#![allow(clippy::large_futures, reason = "two acts side by side, on a test's stack")]
 
-use super::{Address, Gateway, ServiceError};
+use super::{Actor, Address, Gateway, ServiceError};
 use crate::{
     Db,
     config::Settings,
@@ -71,10 +72,13 @@ impl Rig {
             profile: Profile::default(),
             secrets: Key::random().unwrap(),
             agency: AgencyPrivate::generate().1,
+            utc_offset_minutes: 0,
+            publish: None,
+            witnesses: Vec::new(),
         };
-        let gateway = Gateway::new(db, clock.clone(), settings).unwrap();
+        let gateway = Gateway::open(db, clock.clone(), settings).await.unwrap();
         for account in ["r.alvarez", "s.lindqvist"] {
-            let who = Who { account: name(account), name: account.into(), role: Role::Analyst };
+            let who = Who { account: name(account), name: account.into(), role: Role::Analyst, unit: String::new() };
             gateway.add_training_account(who, OLD, b"12345678901234567890").await.unwrap();
         }
         // The server does this before it answers anybody.
@@ -130,11 +134,11 @@ impl Rig {
     }
 
     async fn reset(&self, account: &str) -> InitialPassword {
-        self.gateway.reset_account(&name(account)).await.unwrap()
+        self.gateway.reset_account(&Actor::console(), &name(account)).await.unwrap()
     }
 
     async fn disable(&self, account: &str) {
-        self.gateway.disable_account(&name(account)).await.unwrap();
+        self.gateway.disable_account(&Actor::console(), &name(account)).await.unwrap();
     }
 
     /// The reset holds: the initial password leads to the first steps, and no other password anywhere.
@@ -276,7 +280,7 @@ async fn steps_and_owner(engine: Engine) {
         assert!(session_is_over(answer), "stopped at {stop}");
         rig.was_reset("r.alvarez", &initial).await;
         // Leave no failures behind for the next round.
-        rig.gateway.release_account(&name("r.alvarez")).await.unwrap();
+        rig.gateway.release_account(&Actor::console(), &name("r.alvarez")).await.unwrap();
     }
     let step = rig.gateway.step_password(begin().await, &from);
     let before = rig.account("r.alvarez").await.password_hash;
@@ -305,7 +309,7 @@ async fn success_and_lock(engine: Engine) {
     rig.clock.pass(Span::hours(24));
     assert_eq!(rule(rig.try_in(rig.right("r.alvarez").await).await), Some(RuleId::Sec3));
 
-    rig.gateway.release_account(&name("r.alvarez")).await.unwrap();
+    rig.gateway.release_account(&Actor::console(), &name("r.alvarez")).await.unwrap();
     let session = rig.session("r.alvarez").await;
     let (answer, _) = interleave(3, rig.change(&session, NEW), lock(&rig, "r.alvarez")).await;
     answer.unwrap();
