@@ -155,7 +155,7 @@ impl Desk {
 
     /// Searches for what is typed now, from the top; the newest search wins.
     pub fn search(self) {
-        self.cancel(self.typed);
+        Self::cancel(self.typed);
         let filter = tidy(&self.draft.get_untracked());
         let no = next(self.search_no);
         if is_backwards(&filter) {
@@ -257,7 +257,7 @@ impl Desk {
 
     /// Opens the entry of a row, once it is known.
     pub fn open(self, index: u64) {
-        self.cancel(self.moved);
+        Self::cancel(self.moved);
         self.active.set(index);
         self.to_open.set_value(Some(index));
         self.open_awaited();
@@ -295,7 +295,7 @@ impl Desk {
 
     /// Closes the entry; the focus goes back to its row.
     pub fn close(self) {
-        self.cancel(self.moved);
+        Self::cancel(self.moved);
         self.to_open.set_value(None);
         next(self.open_no);
         self.opened.set(None);
@@ -303,11 +303,11 @@ impl Desk {
     }
 
     fn after(self, timer: StoredValue<Option<TimeoutHandle>>, wait: Duration, then: impl FnOnce() + 'static) {
-        self.cancel(timer);
+        Self::cancel(timer);
         timer.set_value(set_timeout_with_handle(then, wait).ok());
     }
 
-    fn cancel(self, timer: StoredValue<Option<TimeoutHandle>>) {
+    fn cancel(timer: StoredValue<Option<TimeoutHandle>>) {
         if let Some(Some(handle)) = timer.try_get_value() {
             handle.clear();
             timer.set_value(None);

@@ -16,6 +16,7 @@ const HEADS: f64 = 30.0;
 const STILL: Duration = Duration::from_millis(180);
 
 /// The band over the list, and the list.
+#[allow(clippy::too_many_lines, reason = "one view, whose parts share every signal")]
 #[component]
 pub fn List(desk: Desk) -> impl IntoView {
     let grid = NodeRef::<html::Div>::new();
