@@ -92,8 +92,8 @@ impl Desk {
             moved: StoredValue::new(None),
         };
         on_cleanup(move || {
-            desk.cancel(desk.typed);
-            desk.cancel(desk.moved);
+            Self::cancel(desk.typed);
+            Self::cancel(desk.moved);
         });
         desk
     }
