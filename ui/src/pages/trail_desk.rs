@@ -141,7 +141,7 @@ impl Desk {
     /// Takes what was typed and searches when typing rests.
     pub fn put(self, field: Field, value: String) {
         self.draft.update(|draft| field.put(draft, value));
-        self.after(self.typed, TYPED, move || self.search());
+        Self::after(self.typed, TYPED, move || self.search());
     }
 
     /// Empties a field, or all of them, and searches at once.
@@ -246,7 +246,7 @@ impl Desk {
         self.active.set(index);
         self.list.update(|list| list.show(index));
         if self.opened.with_untracked(Option::is_some) {
-            self.after(self.moved, MOVED, move || self.open(index));
+            Self::after(self.moved, MOVED, move || self.open(index));
         }
     }
 
@@ -302,7 +302,7 @@ impl Desk {
         focus("trail-list");
     }
 
-    fn after(self, timer: StoredValue<Option<TimeoutHandle>>, wait: Duration, then: impl FnOnce() + 'static) {
+    fn after(timer: StoredValue<Option<TimeoutHandle>>, wait: Duration, then: impl FnOnce() + 'static) {
         Self::cancel(timer);
         timer.set_value(set_timeout_with_handle(then, wait).ok());
     }

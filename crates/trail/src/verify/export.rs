@@ -127,7 +127,7 @@ fn lines(report: &mut Report, manifest: &Manifest, rows: &[Row], authentic: bool
     }
     let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
     let chained = chain.end() == manifest.chain && (count, shown) == (manifest.lines, manifest.shown);
-    if !authentic && shown < manifest.shown && count == manifest.lines {
+    if !authentic && shown < manifest.shown && count == manifest.lines && rows.iter().all(|row| row.n.is_some()) {
         let says = format!("{} entries were shown, and now {shown} are: some were taken out.", manifest.shown);
         report.find(Kind::Removed, "", None, says);
     } else if authentic && !chained {

@@ -38,31 +38,26 @@ pub(super) fn sort_out(items: &[Item], wanted: &[Range<u64>]) -> Disorder {
     };
     let mut disorder = Disorder::default();
     let taken = &mut disorder.taken;
-    let mut rest: Vec<usize> = Vec::new();
-    // First who stands at their own place, then who bears a number that is free.
-    for (i, item) in items.iter().enumerate() {
-        let at_home = item.genuine != Some(false) && item.own == Some(item.place) && is_wanted(item.place);
-        if at_home && *taken.entry(item.place).or_insert(i) != i {
-            rest.push(i);
+    let bearing: Vec<(usize, u64)> = (0..)
+        .zip(items)
+        .filter(|(_, item)| item.genuine != Some(false))
+        .filter_map(|(i, item)| Some((i, item.own.filter(|own| is_wanted(*own))?)))
+        .collect();
+    // Most stand where they should; the fewest that don't are those that were moved or doubled.
+    let at_home = |(i, n): &(usize, u64)| items.get(*i).is_some_and(|item| item.place == *n);
+    let stays = rising(&bearing, |at| bearing.get(at).is_some_and(at_home));
+    taken.extend(bearing.iter().zip(&stays).filter(|(_, stays)| **stays).map(|((i, n), _)| (*n, *i)));
+    let mut is_left = vec![true; items.len()];
+    for ((i, n), stays) in bearing.iter().zip(stays) {
+        let (Some(item), Some(left)) = (items.get(*i), is_left.get_mut(*i)) else { continue };
+        *left = !stays && *taken.entry(*n).or_insert(*i) != *i;
+        if !stays && !*left {
+            disorder.moved.push((*n, item.place));
         }
     }
-    for (i, item) in items.iter().enumerate() {
-        if item.genuine == Some(false) {
-            rest.push(i);
-        } else if item.own != Some(item.place) || !is_wanted(item.place) {
-            match item.own {
-                Some(own) if is_wanted(own) && !taken.contains_key(&own) => {
-                    taken.insert(own, i);
-                }
-                _ => rest.push(i),
-            }
-        }
-    }
-    disorder.moved = moved(items, taken);
+    disorder.moved.sort_unstable();
     // What is left stands in for an entry that is not there, or is one too many.
-    rest.sort_unstable();
-    for i in rest {
-        let Some(item) = items.get(i) else { continue };
+    for (i, item) in (0..).zip(items).filter(|(i, _)| is_left.get(*i) == Some(&true)) {
         let free = |n: &u64| is_wanted(*n) && !taken.contains_key(n);
         if let Some(index) = item.own.filter(free).or_else(|| Some(item.place).filter(free)) {
             taken.insert(index, i);
@@ -76,39 +71,31 @@ pub(super) fn sort_out(items: &[Item], wanted: &[Range<u64>]) -> Disorder {
     disorder
 }
 
-/// The fewest items without which the others stand in rising order.
-fn moved(items: &[Item], taken: &BTreeMap<u64, usize>) -> Vec<(u64, u64)> {
-    let mut found: Vec<(usize, u64)> = taken.iter().map(|(n, i)| (*i, *n)).collect();
-    found.sort_unstable();
-    // Longest rising run by patience: the piles' tops, and for each item the one below it.
+/// Which of some numbered things belong to the longest run in which the numbers rise.
+fn rising(things: &[(usize, u64)], home: impl Fn(usize) -> bool) -> Vec<bool> {
+    // By patience: the top of each pile, and for each thing the one on the pile to its left.
     let mut tops: Vec<usize> = Vec::new();
-    let mut below: Vec<Option<usize>> = Vec::with_capacity(found.len());
-    let number = |at: usize| found.get(at).map_or(0, |(_, n)| *n);
-    for (at, (_, n)) in found.iter().enumerate() {
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(things.len());
+    let number = |at: usize| things.get(at).map_or(0, |(_, n)| *n);
+    for (at, (_, n)) in things.iter().enumerate() {
         let pile = tops.partition_point(|top| number(*top) < *n);
-        below.push(pile.checked_sub(1).and_then(|left| tops.get(left).copied()));
-        if let Some(top) = tops.get_mut(pile) {
-            *top = at;
-        } else {
-            tops.push(at);
+        before.push(pile.checked_sub(1).and_then(|left| tops.get(left).copied()));
+        match tops.get_mut(pile) {
+            None => tops.push(at),
+            // Of two with one number that one stays which stands at its own place, else the first.
+            Some(top) if number(*top) == *n && !home(at) => {}
+            Some(top) => *top = at,
         }
     }
-    let mut stays = vec![false; found.len()];
+    let mut stays = vec![false; things.len()];
     let mut next = tops.last().copied();
     while let Some(at) = next {
         if let Some(stay) = stays.get_mut(at) {
             *stay = true;
         }
-        next = below.get(at).copied().flatten();
+        next = before.get(at).copied().flatten();
     }
-    let mut moved: Vec<(u64, u64)> = found
-        .iter()
-        .zip(stays)
-        .filter(|(_, stays)| !stays)
-        .filter_map(|((i, n), _)| items.get(*i).map(|item| (*n, item.place)))
-        .collect();
-    moved.sort_unstable();
-    moved
+    stays
 }
 
 fn missing(taken: &BTreeMap<u64, usize>, wanted: &[Range<u64>]) -> Vec<Range<u64>> {

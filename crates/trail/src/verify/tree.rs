@@ -13,15 +13,18 @@ pub(super) struct Compared<'a> {
 
 /// `heads` rise by size; `root` has the computed root of a size, where there is one.
 pub(super) fn compare(heads: &[Seen], mut root: impl FnMut(u64) -> Option<Hash>) -> Compared<'_> {
-    let mut good = None;
+    let (mut good, mut here) = (None, None);
     for seen in heads {
-        match root(seen.head.size()) {
-            Some(root) if root == seen.head.root() => good = Some(seen.head.size()),
-            Some(_) => return Compared { good, bad: Some(seen) },
+        let size = seen.head.size();
+        match root(size) {
+            // Two checkpoints of one size may disagree: what is good lies before it.
+            Some(root) if root == seen.head.root() && here == Some(size) => {}
+            Some(root) if root == seen.head.root() => (good, here) = (here, Some(size)),
+            Some(_) => return Compared { good: if here == Some(size) { good } else { here }, bad: Some(seen) },
             None => {}
         }
     }
-    Compared { good, bad: None }
+    Compared { good: here, bad: None }
 }
 
 /// Says that the entries from `from` on don't lead to `bad`; `good` is the checkpoint before it.
