@@ -4,20 +4,26 @@
 //! time take `now`, so the gateway and the workstation decide alike from the same facts.
 
 pub mod account;
+pub mod geo;
 pub mod id;
+pub mod plate;
 pub mod policy;
 pub mod profile;
 pub mod question;
+pub mod read;
 pub mod role;
 pub mod rules_text;
 pub mod screen;
 pub mod time;
 
 pub use account::{AccountName, Mode};
+pub use geo::{Bounds, Position};
 pub use id::{AccountId, ConsentId, SessionId, StoreId, WorkstationId};
+pub use plate::{Jurisdiction, Plate};
 pub use policy::{Denial, Permit, RuleId};
 pub use profile::Profile;
 pub use question::{About, Purpose, Question};
+pub use read::{Alternate, Confidence, Read, Reader, ReaderKind, Vehicle};
 pub use role::Role;
 pub use rules_text::RulesText;
 pub use screen::Screen;
