@@ -15,11 +15,13 @@ use std::{
 };
 use testkit::{Workstation, call};
 
+const SUBJECT: &str = env!("CARGO_BIN_EXE_crash-subject");
+
 const OLD: &str = "harbor lantern seventeen";
 const NEW: &str = "quiet walnut meadow lamp";
 
 fn subject(folder: &Path, act: &str, minutes: u32, more: &[&str]) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_crash-subject"));
+    let mut command = Command::new(SUBJECT);
     command.arg(folder).arg(act).arg(minutes.to_string()).args(more).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
     let mut said = [0u8; 5];
@@ -78,4 +80,15 @@ async fn a_kill_during_a_change_of_password_leaves_a_store_that_opens_with_the_o
         kill_after(child, Duration::from_millis(wait));
         present = opens_with(folder.path(), round * 10 + 5, &[present, next]).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_while_a_workstation_enters_acts_loses_none_that_was_acknowledged() {
+    assert!(e2e::kills::at_the_store(Path::new(SUBJECT), 12).await > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_while_the_gateway_enters_acts_loses_none_that_was_acknowledged() {
+    let verifier = e2e::console::verifier();
+    assert!(e2e::kills::at_the_gateway(Path::new(SUBJECT), &verifier, 12).await > 0);
 }

@@ -4,7 +4,7 @@
 
 use api::{EntryPick, Settings, Theme, TrailFilter, TrailPage, TrailQuery, command};
 use domain::{About, Profile, Purpose, Question, RuleId, Span, policy::IntentFacts};
-use e2e::raw::Raw;
+use e2e::{opinion, raw::Raw};
 use gateway::{Embedded, WitnessFile, config::WitnessConfig};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -104,8 +104,8 @@ async fn every_act(engine: Engine) {
     exports(&rig, &auditor).await;
 }
 
-/// Both kinds of export, judged by the program that an auditor uses; then with one entry changed, and
-/// with one line removed.
+/// Both kinds of export, judged by the program that an auditor uses and by another one; then tampered
+/// with in many ways, on which the two have to agree.
 async fn exports(rig: &GatewayRig, auditor: &Workstation) {
     let state = call::<command::trail_witnesses>(&auditor.app, ()).await.unwrap();
     let mut keys = Keys::default();
@@ -114,6 +114,8 @@ async fn exports(rig: &GatewayRig, auditor: &Workstation) {
     for log in rig.client.trail_state(&rig.token("s.lindqvist").await).await.unwrap().logs {
         assert!(log.size > 0 || log.who.is_some());
     }
+    let copies = tempfile::tempdir().unwrap();
+    let (mut paths, mut verdicts) = (Vec::new(), Vec::new());
     for format in [api::ExportFormat::JsonLines, api::ExportFormat::Csv] {
         let wanted = api::TrailExport { filter: TrailFilter::default(), format };
         let done = call::<command::trail_export>(&auditor.app, wanted).await.unwrap();
@@ -121,8 +123,9 @@ async fn exports(rig: &GatewayRig, auditor: &Workstation) {
         let proof = done.files.get(1).map(|path| fs::read(path).unwrap());
         let report = verify_export(&data, proof.as_deref(), &keys);
         assert!(report.is_whole(), "{report}");
+        assert!(report.logs.iter().all(|log| log.key_given), "the gateway's key vouches for the others: {report}");
         assert!(report.logs.len() >= 3, "the gateway and each workstation");
-        let text = String::from_utf8(data).unwrap();
+        let text = String::from_utf8(data.clone()).unwrap();
         let changed = text.replacen("7KXM482", "7KXM483", 1);
         assert_ne!(changed, text);
         let report = verify_export(changed.as_bytes(), proof.as_deref(), &keys);
@@ -131,23 +134,46 @@ async fn exports(rig: &GatewayRig, auditor: &Workstation) {
         lines.remove(lines.len() / 2);
         let report = verify_export((lines.join("\n") + "\n").as_bytes(), proof.as_deref(), &keys);
         assert!(report.findings.iter().any(|finding| finding.kind == Kind::Removed), "{report}");
+
+        let untouched = (data.clone(), proof.clone());
+        let of_data = opinion::tampered(&data).into_iter().map(|data| (data, proof.clone()));
+        let of_proof = proof.iter().flat_map(|proof| opinion::tampered(proof)).map(|proof| (data.clone(), Some(proof)));
+        for (data, proof) in [untouched].into_iter().chain(of_data).chain(of_proof) {
+            let ending = if proof.is_some() { "csv" } else { "jsonl" };
+            let path = copies.path().join(format!("{}.{ending}", paths.len()));
+            fs::write(&path, &data).unwrap();
+            if let Some(proof) = &proof {
+                fs::write(path.with_extension("csv.proof"), proof).unwrap();
+            }
+            verdicts.push(verify_export(&data, proof.as_deref(), &keys).is_whole());
+            paths.push(path);
+        }
     }
-    // The published folders say the same, to the program as it is handed out.
+    let witness = state.witnesses[0].verifier.as_str();
+    assert_eq!(opinion::whole(&paths, &state.verifier, &[witness], 0), verdicts, "the two programs agree");
+    assert_eq!(verdicts.iter().filter(|whole| **whole).count(), 2, "all that was tampered with is found");
+    published(rig, &state.verifier, witness).await;
+}
+
+/// The published folders say the same, to the program as it is handed out and to the other one.
+async fn published(rig: &GatewayRig, key: &str, witness: &str) {
     rig.gateway.server.gateway.publish().await.unwrap();
-    let origin = state.verifier.split('+').next().unwrap();
+    let origin = key.split('+').next().unwrap();
     let folder = rig.path().join("published-trail").join(origin);
     let verify = e2e::console::verifier();
-    let judged = std::process::Command::new(&verify).arg(&folder).args(["--key", &state.verifier]).output().unwrap();
+    let judged = std::process::Command::new(&verify).arg(&folder).args(["--key", key]).output().unwrap();
     let said = String::from_utf8_lossy(&judged.stdout).into_owned();
     assert!(said.starts_with("Whole"), "{said}{}", String::from_utf8_lossy(&judged.stderr));
+    assert_eq!(opinion::whole(&[folder.clone()], key, &[witness], 0), [true]);
     let bundle = fs::read_dir(folder.join("tile/entries")).unwrap().next().unwrap().unwrap().path();
     let bundle = if bundle.is_dir() { fs::read_dir(bundle).unwrap().last().unwrap().unwrap().path() } else { bundle };
     let mut bytes = fs::read(&bundle).unwrap();
     let at = bytes.windows(7).position(|part| part == b"consent").unwrap();
     bytes[at] = b'C';
     fs::write(&bundle, bytes).unwrap();
-    let judged = std::process::Command::new(&verify).arg(&folder).args(["--key", &state.verifier]).output().unwrap();
+    let judged = std::process::Command::new(&verify).arg(&folder).args(["--key", key]).output().unwrap();
     assert_eq!(judged.status.code(), Some(1), "{}", String::from_utf8_lossy(&judged.stdout));
+    assert_eq!(opinion::whole(&[folder], key, &[witness], 0), [false]);
 }
 
 async fn reach(engine: Engine) {

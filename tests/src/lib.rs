@@ -8,5 +8,7 @@
 )]
 
 pub mod console;
+pub mod kills;
+pub mod opinion;
 pub mod raw;
 pub mod window;

@@ -80,7 +80,8 @@ pub struct Checked {
     pub to: u64,
     /// The size of the last checkpoint.
     pub size: u64,
-    /// Whether the log's key was given, and not taken from the export.
+    /// Whether the log's key was given, or named by an entry under a key that was, and not merely taken
+    /// from the export.
     pub key_given: bool,
     /// Checkpoints compared, and how many of them a known witness had cosigned.
     pub checkpoints: u64,

@@ -1,7 +1,7 @@
 //! Reads the lines of an export, in either form, into what the checks need of them.
 
 use super::order::Item;
-use crate::{BadEntry, EMPTY_HASH, Entry, Hash, Line, export, parse_hash, record_hash};
+use crate::{Act, BadEntry, EMPTY_HASH, Entry, Hash, Line, export, parse_hash, record_hash};
 use domain::Timestamp;
 use std::borrow::Cow;
 
@@ -23,6 +23,8 @@ pub(super) struct Shown {
     pub hash: Hash,
     pub own: Option<u64>,
     pub time: Option<(Timestamp, bool)>,
+    /// The key of another log that this entry names.
+    pub enlists: Option<String>,
     pub unreadable: Option<BadEntry>,
 }
 
@@ -70,10 +72,17 @@ impl Shown {
     fn of(bytes: &[u8]) -> Self {
         let hash = record_hash(bytes);
         match Entry::from_bytes(bytes) {
-            Ok(entry) => {
-                Self { hash, own: Some(entry.n), time: Some((entry.at.at(), entry.is_late())), unreadable: None }
-            }
-            Err(error) => Self { hash, own: None, time: None, unreadable: Some(error) },
+            Ok(entry) => Self {
+                hash,
+                own: Some(entry.n),
+                time: Some((entry.at.at(), entry.is_late())),
+                enlists: match entry.act {
+                    Act::EnlistLog { key, .. } => Some(key),
+                    _ => None,
+                },
+                unreadable: None,
+            },
+            Err(error) => Self { hash, own: None, time: None, enlists: None, unreadable: Some(error) },
         }
     }
 }

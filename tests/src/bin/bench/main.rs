@@ -14,7 +14,7 @@ mod store;
 mod trail;
 mod window;
 
-use clock::SystemClock;
+use clock::{Clock, SystemClock};
 use domain::Span;
 use std::sync::Arc;
 
@@ -30,6 +30,9 @@ fn median(mut times: Vec<f64>) -> f64 {
 #[tokio::main]
 async fn main() {
     let clock = Arc::new(SystemClock::new());
+    if std::env::args().nth(1).as_deref() == Some("kills") {
+        return kills(&clock).await;
+    }
     store::password(&clock);
     store::open_store(&clock).await;
     store::cipher(&clock).await;
@@ -40,4 +43,21 @@ async fn main() {
     trail::verification(&clock);
     window::start(&clock);
     window::sign_in(&clock);
+}
+
+/// `./dev bench kills`: a thousand kills while entries are appended, at the store and at the gateway.
+async fn kills(clock: &SystemClock) {
+    let beside = |name: &str| std::env::current_exe().unwrap().with_file_name(name);
+    let subject = beside("crash-subject");
+    for (place, rounds) in [("store", 1000), ("gateway", 1000)] {
+        let start = clock.elapsed();
+        let entries = match place {
+            "store" => e2e::kills::at_the_store(&subject, rounds).await,
+            _ => e2e::kills::at_the_gateway(&subject, &beside("readroom-verify"), rounds).await,
+        };
+        let seconds = milliseconds(Span(clock.elapsed().0 - start.0)) / 1000.0;
+        println!(
+            "{rounds} kills at the {place}: {entries} entries stand, none that was acknowledged is lost ({seconds:.0} s)"
+        );
+    }
 }

@@ -8,11 +8,18 @@ use crate::{
     service::{Gateway, ServiceError},
     transact,
 };
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::Path,
+};
 use trail::{Place, TILE, tile_path};
 
 /// Entries that are published in one round of a log; the next round goes on.
 const MOST: u64 = 20_000;
+
+/// No line of `heads.jsonl` is longer: a note has at most 16 KiB, and its JSON is less than twice that.
+const LARGEST_LINE: u64 = 64 * 1024;
 
 fn file(path: &Path) -> impl Fn(std::io::Error) -> ServiceError + '_ {
     move |error| ServiceError::Gateway(GatewayError::File { path: path.to_owned(), why: error.to_string() })
@@ -24,6 +31,24 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), ServiceError> {
         fs::create_dir_all(folder).map_err(file(folder))?;
     }
     keys::write_private(path, bytes).map_err(file(path))
+}
+
+/// The file of heads, to append to, and the size that its last one tells. What a crash left of a line
+/// is taken off, so that no head stands there twice or in halves.
+fn heads_file(path: &Path) -> io::Result<(fs::File, u64)> {
+    let mut all = fs::OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
+    let length = all.seek(SeekFrom::End(0))?;
+    let start = all.seek(SeekFrom::Start(length.saturating_sub(LARGEST_LINE)))?;
+    let mut tail = Vec::new();
+    all.read_to_end(&mut tail)?;
+    let whole = tail.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let last = tail.get(..whole).unwrap_or_default().trim_ascii_end().rsplit(|byte| *byte == b'\n').next();
+    let note: String = last.and_then(|line| serde_json::from_slice(line).ok()).unwrap_or_default();
+    let told = note.lines().nth(1).and_then(|size| size.parse().ok()).unwrap_or(0);
+    let end = start + u64::try_from(whole).unwrap_or(0);
+    all.set_len(end)?;
+    all.seek(SeekFrom::End(0))?;
+    Ok((all, told))
 }
 
 impl Gateway {
@@ -56,14 +81,15 @@ impl Gateway {
         for n in old / tile..size.div_ceil(tile) {
             self.publish_bundle(folder, log, n, size).await?;
         }
-        let heads = transact!(self.db, |tx| { log.heads(tx, old, size, u32::MAX).await.map_err(ServiceError::from) })?;
         let path = folder.join("heads.jsonl");
+        let (mut all, told) = heads_file(&path).map_err(file(&path))?;
+        let old = old.max(told);
+        let heads = transact!(self.db, |tx| { log.heads(tx, old, size, u32::MAX).await.map_err(ServiceError::from) })?;
         let mut lines = String::new();
         for (_, note) in heads {
             lines.push_str(&serde_json::to_string(&note).map_err(|error| ServiceError::Log(error.to_string()))?);
             lines.push('\n');
         }
-        let mut all = fs::OpenOptions::new().create(true).append(true).open(&path).map_err(file(&path))?;
         all.write_all(lines.as_bytes()).map_err(file(&path))?;
         // Last of all: whoever reads the checkpoint finds what it covers.
         write(&folder.join("checkpoint"), note.as_bytes())
@@ -98,5 +124,26 @@ impl Gateway {
             bundle.extend_from_slice(&bytes);
         }
         write(&folder.join(tile_path("entries", n, rows.len())), &bundle)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_a_crash_cut_off_is_taken_off_and_the_last_whole_head_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("heads.jsonl");
+        assert_eq!(heads_file(&path).unwrap().1, 0);
+        let line = |size: u64| serde_json::to_string(&format!("readroom/x\n{size}\nroot\n\nsigned\n")).unwrap() + "\n";
+        let whole = (0..3000).map(line).collect::<String>();
+        fs::write(&path, format!("{whole}{}", &line(3000)[..20])).unwrap();
+        let (mut all, told) = heads_file(&path).unwrap();
+        assert_eq!(told, 2999);
+        all.write_all(line(3000).as_bytes()).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), whole + &line(3000));
+        fs::write(&path, "half").unwrap();
+        assert_eq!((heads_file(&path).unwrap().1, fs::metadata(&path).unwrap().len()), (0, 0));
     }
 }

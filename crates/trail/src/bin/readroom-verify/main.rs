@@ -67,7 +67,9 @@ fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 
 /// The text itself, when it is a key; else the file it names.
 fn given(text: &str) -> Result<Cow<'_, str>, String> {
-    if text.split('+').count() == 3 && !Path::new(text).exists() {
+    // NAME+HASH+BASE64; the last part may have more of them.
+    let hash = text.split('+').nth(1).filter(|_| text.splitn(3, '+').count() == 3);
+    if hash.is_some_and(|hash| hash.len() == 8) && !Path::new(text).exists() {
         return Ok(Cow::Borrowed(text));
     }
     fs::read_to_string(text).map(Cow::Owned).map_err(|error| format!("{text} can't be read: {error}"))
