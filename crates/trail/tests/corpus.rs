@@ -1,0 +1,48 @@
+//! The corpus of the fuzz targets: no file of it makes a parser panic, and each good one is still good.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "../fuzz/src/targets.rs"]
+mod targets;
+
+use std::{fs, path::PathBuf};
+use trail::{Entry, Head, verify_export};
+
+fn files(target: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/trail").join(target);
+    let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    files.sort();
+    files
+        .iter()
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn no_file_of_the_corpus_makes_its_parser_panic_nor_any_other() {
+    for (target, _) in targets::ALL {
+        let files = files(target);
+        assert!(files.len() >= 3, "the corpus of {target} is small");
+        for (_, bytes) in &files {
+            for (_, run) in targets::ALL {
+                run(bytes);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_good_in_the_corpus_is_taken_and_what_is_bad_is_not() {
+    let keys = targets::keys();
+    let good = |name: &str| name.starts_with("good");
+    for (name, bytes) in files("entry") {
+        assert_eq!(Entry::from_bytes(&bytes).is_ok(), good(&name), "{name}");
+    }
+    for (name, bytes) in files("note") {
+        let opened = std::str::from_utf8(&bytes).is_ok_and(|text| Head::open(text, &keys.logs[0]).is_ok());
+        assert_eq!(opened, good(&name), "{name}");
+    }
+    for (name, bytes) in files("json_export") {
+        assert_eq!(verify_export(&bytes, None, &keys).is_whole(), good(&name), "{name}");
+    }
+}
