@@ -164,7 +164,7 @@ async fn published(rig: &GatewayRig, key: &str, witness: &str) {
     let judged = std::process::Command::new(&verify).arg(&folder).args(["--key", key]).output().unwrap();
     let said = String::from_utf8_lossy(&judged.stdout).into_owned();
     assert!(said.starts_with("Whole"), "{said}{}", String::from_utf8_lossy(&judged.stderr));
-    assert_eq!(opinion::whole(&[folder.clone()], key, &[witness], 0), [true]);
+    assert_eq!(opinion::whole(std::slice::from_ref(&folder), key, &[witness], 0), [true]);
     let bundle = fs::read_dir(folder.join("tile/entries")).unwrap().next().unwrap().unwrap().path();
     let bundle = if bundle.is_dir() { fs::read_dir(bundle).unwrap().last().unwrap().unwrap().path() } else { bundle };
     let mut bytes = fs::read(&bundle).unwrap();

@@ -61,7 +61,7 @@ fn moment(round: u32) -> Duration {
 pub async fn at_the_store(subject: &Path, rounds: u32) -> u64 {
     let folder = tempfile::tempdir().unwrap();
     let made = store(folder.path()).await;
-    made.begin_trail("readroom/workstation/crash", Some(&[1; 32])).await.unwrap();
+    made.begin_trail("readroom/workstation/crash", Some(&[1; 32]), Timestamp(0)).await.unwrap();
     made.close().await.unwrap();
     let (mut size, mut tree) = (0, Tree::default());
     for round in 0..rounds {

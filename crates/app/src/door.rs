@@ -199,6 +199,8 @@ impl App {
         before: Option<SecretString>,
     ) -> Result<Inside, Opening> {
         let hello = self.client.hello().await.map_err(fault::client)?;
+        // Before the seconds that opening the store takes.
+        let ahead = hello.now - self.clock.now();
         let agency = AgencyPublic::from_text(&hello.agency_public)
             .map_err(|_| fault::input("The gateway's recovery key can't be read."))?;
         let folder = self.folder(&session.who.account);
@@ -214,7 +216,7 @@ impl App {
         let store = opened?;
         let store_id = folder.load_keys()?.subject().store;
         let made = store.trail().await?.is_none();
-        let hand = self.open_trail(&store, store_id, &session.who).await?;
+        let hand = self.open_trail(&store, store_id, &session.who, hello.now).await?;
         if folder.load_keys()?.passwords() > 1 {
             // A change of password was cut off: the gateway took this one, so it is the one to keep.
             let kept = password.clone();
@@ -239,7 +241,7 @@ impl App {
             theme,
             notice: notice(session),
             gateway_ms: Some(0),
-            ahead: hello.now - now.wall,
+            ahead,
         };
         self.record(&inside, &[], trail::Act::OpenStore { made }).await?;
         Ok(inside)

@@ -96,7 +96,7 @@ impl Bounds {
     pub fn around(places: impl IntoIterator<Item = Position>) -> Option<Self> {
         let mut places = places.into_iter();
         let first = places.next()?;
-        Some(places.fold(Self { south_west: first, north_east: first }, |all, at| all.with(at)))
+        Some(places.fold(Self { south_west: first, north_east: first }, Self::with))
     }
 
     #[must_use]

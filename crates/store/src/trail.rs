@@ -69,9 +69,9 @@ impl Store {
     }
 
     /// Begins the log, or a new one after its key was lost; entries of the former one that were not
-    /// witnessed go over into the new one's place, so nothing is dropped. `seed` is the signing key
-    /// where the system does not keep it.
-    pub async fn begin_trail(&self, origin: &str, seed: Option<&[u8; 32]>) -> Result<(), StoreError> {
+    /// witnessed go over into the new one's place, so nothing is dropped, and say how late they come
+    /// `now`. `seed` is the signing key where the system does not keep it.
+    pub async fn begin_trail(&self, origin: &str, seed: Option<&[u8; 32]>, now: Timestamp) -> Result<(), StoreError> {
         let mut connection = self.connection().await;
         let mut tx = connection.begin().await?;
         let unwitnessed = match log(&mut tx).await? {
@@ -88,7 +88,8 @@ impl Store {
         .bind(seed.map(|seed| seed.to_vec()))
         .execute(&mut *tx)
         .await?;
-        let again = unwitnessed.iter().map(|bytes| refield(bytes)).collect::<Result<Vec<_>, _>>()?;
+        let again =
+            unwitnessed.iter().map(|bytes| Ok(refield(bytes)?.entered(now))).collect::<Result<Vec<_>, StoreError>>()?;
         append(&mut tx, again).await?;
         tx.commit().await?;
         Ok(())
@@ -236,7 +237,7 @@ mod tests {
         // No log yet: the change must not be made without its entry.
         assert!(matches!(store.record(&change, vec![act(1)]).await, Err(StoreError::NoTrail)));
         assert_eq!(store.setting("theme").await.unwrap(), None);
-        store.begin_trail("readroom/workstation/x", Some(&[1; 32])).await.unwrap();
+        store.begin_trail("readroom/workstation/x", Some(&[1; 32]), Timestamp(0)).await.unwrap();
         assert_eq!(store.record(&change, vec![act(1), act(2)]).await.unwrap(), 0);
         assert_eq!(store.record(&[], vec![act(3)]).await.unwrap(), 2);
         assert_eq!(store.setting("theme").await.unwrap().as_deref(), Some("dark"));
@@ -252,16 +253,17 @@ mod tests {
     async fn a_new_log_takes_over_what_no_witness_had_signed() {
         let folder = tempfile::tempdir().unwrap();
         let store = store(folder.path()).await;
-        store.begin_trail("readroom/workstation/x", None).await.unwrap();
+        store.begin_trail("readroom/workstation/x", None, Timestamp(0)).await.unwrap();
         store.record(&[], (0..300).map(act).collect()).await.unwrap();
         store.trail_witnessed(298, "note").await.unwrap();
-        store.begin_trail("readroom/workstation/y", None).await.unwrap();
+        store.begin_trail("readroom/workstation/y", None, Timestamp(359_000_000)).await.unwrap();
         let log = store.trail().await.unwrap().unwrap();
         assert_eq!((log.size, log.witnessed), (2, 0));
         let kept = store.trail_entries(0, 2).await.unwrap();
         let kept: Vec<_> = kept.iter().map(|bytes| Entry::from_bytes(bytes).unwrap()).collect();
         assert_eq!(kept[0].at.at(), Timestamp(298_000_000));
         assert_eq!(kept[1].n, 1);
+        assert_eq!((kept[0].late, kept[1].late), (Some(61), None), "a minute is no delay, more is told");
         store.close().await.unwrap();
     }
 }

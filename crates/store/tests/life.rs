@@ -1,7 +1,7 @@
 //! The life of a store, and each way it can be wrong, told apart.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-use domain::{AccountName, Mode, StoreId};
+use domain::{AccountName, Mode, StoreId, Timestamp};
 use keys::{AgencyPrivate, AgencyPublic};
 use secrecy::SecretString;
 use std::{fs, path::Path};
@@ -17,7 +17,7 @@ fn folder(data: &Path) -> StoreFolder {
 /// Writes a setting with an entry, in a log that is begun for it.
 async fn keep(store: &Store, key: &str, value: &str) {
     if store.trail().await.unwrap().is_none() {
-        store.begin_trail("readroom/workstation/test", Some(&[1; 32])).await.unwrap();
+        store.begin_trail("readroom/workstation/test", Some(&[1; 32]), Timestamp(0)).await.unwrap();
     }
     let act = Fields {
         at: When::new(domain::Timestamp(0), 0),

@@ -6,7 +6,7 @@ use trail::{Act, Fields, Outcome, When};
 /// Writes a setting with an entry, in a log that is begun for it.
 pub async fn keep(store: &Store, key: &str, value: &str) -> Result<(), StoreError> {
     if store.trail().await?.is_none() {
-        store.begin_trail("readroom/workstation/test", Some(&[1; 32])).await?;
+        store.begin_trail("readroom/workstation/test", Some(&[1; 32]), domain::Timestamp(0)).await?;
     }
     let act = Fields {
         at: When::new(domain::Timestamp(0), 0),

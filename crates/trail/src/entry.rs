@@ -4,7 +4,7 @@
 //! when absent; [`Entry::from_bytes`] refuses any other spelling, so an entry has exactly one hash.
 
 use crate::When;
-use domain::{AccountName, Purpose, Question, Role, RuleId, Timestamp};
+use domain::{AccountName, Purpose, Question, Role, RuleId, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 pub const VERSION: u8 = 1;
 /// No entry is larger; C2SP tiles allow 65,535 bytes.
 pub const LARGEST: usize = 60_000;
+
+/// What is entered longer than this after its act comes late. Below the tolerance of a verification, so
+/// that nothing is taken for back-dated that merely waited.
+const LATE: Span = Span::minutes(1);
 
 /// What is known of an act before it has its place in a log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -214,6 +218,14 @@ pub enum BadEntry {
 }
 
 impl Fields {
+    /// As it is entered at `now`: what comes more than a minute after its act says so.
+    #[must_use]
+    pub fn entered(self, now: Timestamp) -> Self {
+        let waited = now - self.at.at();
+        let late = if waited > LATE { u32::try_from(waited.as_seconds()).ok() } else { self.late };
+        Self { late, ..self }
+    }
+
     /// At its place in a log.
     #[must_use]
     pub fn at_place(self, n: u64) -> Entry {
@@ -288,7 +300,7 @@ impl Glance {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use domain::{About, Span};
+    use domain::About;
     use proptest::prelude::*;
 
     pub(crate) const START: Timestamp = Timestamp(1_804_838_520_000_000);

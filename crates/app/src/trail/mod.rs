@@ -12,7 +12,7 @@ use crate::{
     stage::{Inside, Stage},
 };
 use api::Fault;
-use domain::{Purpose, StoreId};
+use domain::{Purpose, StoreId, Timestamp};
 use store::{Change, Store, StoreError};
 use trail::{Act, Fields, LogKey, LogVerifier, Outcome, Person, When, WitnessVerifier};
 use zeroize::Zeroizing;
@@ -42,7 +42,13 @@ fn machine() -> StoreError {
 
 impl App {
     /// The log of a store that was just opened: begun where there is none, or where its key was lost.
-    pub(crate) async fn open_trail(&self, store: &Store, id: StoreId, who: &wire::Who) -> Result<Hand, StoreError> {
+    pub(crate) async fn open_trail(
+        &self,
+        store: &Store,
+        id: StoreId,
+        who: &wire::Who,
+        now: Timestamp,
+    ) -> Result<Hand, StoreError> {
         let known = store.trail().await?;
         let kept = match &known {
             Some(log) => self.kept_seed(store, &log.origin).await?.map(|seed| (log.origin.clone(), seed)),
@@ -50,7 +56,7 @@ impl App {
         };
         let (origin, seed) = match kept {
             Some(kept) => kept,
-            None => self.begin(store, id).await?,
+            None => self.begin(store, id, now).await?,
         };
         let key = LogKey::new(&origin, &seed).map_err(|_| machine())?;
         let verifier = LogVerifier::parse(&key.public()).map_err(|_| machine())?;
@@ -73,14 +79,19 @@ impl App {
     }
 
     /// Begins a log under a new key and a new name.
-    async fn begin(&self, store: &Store, id: StoreId) -> Result<(String, Zeroizing<[u8; 32]>), StoreError> {
+    async fn begin(
+        &self,
+        store: &Store,
+        id: StoreId,
+        now: Timestamp,
+    ) -> Result<(String, Zeroizing<[u8; 32]>), StoreError> {
         let mut seed = Zeroizing::new([0u8; 32]);
         let mut name = [0u8; 4];
         getrandom::fill(seed.as_mut_slice()).map_err(|_| machine())?;
         getrandom::fill(&mut name).map_err(|_| machine())?;
         let origin = format!("readroom/workstation/{id}/{:08x}", u32::from_be_bytes(name));
         let serviced = self.keys.as_ref().is_some_and(|keys| keys.set(&origin, seed.as_slice()));
-        store.begin_trail(&origin, if serviced { None } else { Some(&seed) }).await?;
+        store.begin_trail(&origin, if serviced { None } else { Some(&seed) }, now).await?;
         Ok((origin, seed))
     }
 

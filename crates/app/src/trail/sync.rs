@@ -82,9 +82,10 @@ impl App {
         self.inside(async |inside| {
             tracing::error!("the log of this workstation was refused; a new one begins");
             let id = inside.store_id;
-            self.begin(&inside.store, id).await.map_err(|error| fault::store(&error))?;
+            let now = self.clock.now() + inside.ahead;
+            self.begin(&inside.store, id, now).await.map_err(|error| fault::store(&error))?;
             inside.trail =
-                self.open_trail(&inside.store, id, &inside.who).await.map_err(|error| fault::store(&error))?;
+                self.open_trail(&inside.store, id, &inside.who, now).await.map_err(|error| fault::store(&error))?;
             Ok(())
         })
         .await?;

@@ -126,8 +126,11 @@ fn report(report: &trail::Report) {
     assert!(!report.to_string().is_empty() && report.to_json().is_ok());
 }
 
+/// What is done with any bytes.
+pub type Target = fn(&[u8]);
+
 /// Every target by its name.
-pub const ALL: [(&str, fn(&[u8])); 8] = [
+pub const ALL: [(&str, Target); 8] = [
     ("entry", entry),
     ("note", note),
     ("request", request),

@@ -60,7 +60,7 @@ pub async fn store_appends(clock: &SystemClock) {
     let (_, agency) = AgencyPrivate::generate();
     let id = StoreId::from_random([1; 16]);
     let store = Store::open_or_create(folder, id, "plum kettle orbit sandal".into(), &agency).await.unwrap();
-    store.begin_trail("readroom/workstation/bench", Some(&[1; 32])).await.unwrap();
+    store.begin_trail("readroom/workstation/bench", Some(&[1; 32]), Timestamp(0)).await.unwrap();
     let start = clock.elapsed();
     for _ in 0..500 {
         store.record(&[], vec![asked(Timestamp(0))]).await.unwrap();

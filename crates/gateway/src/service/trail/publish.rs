@@ -21,7 +21,7 @@ const MOST: u64 = 20_000;
 /// No line of `heads.jsonl` is longer: a note has at most 16 KiB, and its JSON is less than twice that.
 const LARGEST_LINE: u64 = 64 * 1024;
 
-fn file(path: &Path) -> impl Fn(std::io::Error) -> ServiceError + '_ {
+fn file(path: &Path) -> impl Fn(io::Error) -> ServiceError + '_ {
     move |error| ServiceError::Gateway(GatewayError::File { path: path.to_owned(), why: error.to_string() })
 }
 

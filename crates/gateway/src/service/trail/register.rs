@@ -137,7 +137,7 @@ impl Gateway {
                 let plain = keys::unseal(&self.trail.seal, row.id.as_bytes(), &row.sealed)?;
                 let fields: Fields = serde_json::from_slice(&plain)
                     .map_err(|_| ServiceError::Log("a waiting act can't be read".into()))?;
-                let entry = fields.at_place(tree.size());
+                let entry = fields.entered(self.now()).at_place(tree.size());
                 let bytes = entry.to_bytes().map_err(|error| ServiceError::Log(error.to_string()))?;
                 tree.append(record_hash(&bytes));
                 entries.push(self.trail.sealed(OWN, &entry, &bytes)?);
