@@ -1,17 +1,29 @@
 //! The one window and its one command. Navigation, new windows and downloads are denied.
 
 use crate::{driven::is_driven, marks};
-use api::{EVENT, Fault};
+use api::{Code, EVENT, Fault};
 use app::App;
 use domain::Mode;
 use serde_json::Value;
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder, webview::NewWindowResponse};
+use tokio::sync::watch;
+
+/// What stands behind the window, once it is made; why not, where it can't be.
+pub type Started = watch::Receiver<Option<Result<Arc<App>, String>>>;
+
+async fn behind(mut started: Started) -> Result<Arc<App>, Fault> {
+    let made = started.wait_for(Option::is_some).await.ok().and_then(|made| made.clone());
+    made.unwrap_or_else(|| Err("its start broke off".into())).map_err(|why| {
+        let remedy = "Close Readroom, mend that and start it again. What was saved is as it was.";
+        Fault::new(Code::Internal, format!("Readroom can't start: {why}."), remedy)
+    })
+}
 
 /// The one command: every row of the table passes through here, and its gate in Rust.
 #[tauri::command]
-async fn call(name: String, body: Value, app: State<'_, Arc<App>>, handle: AppHandle) -> Result<Value, Fault> {
-    let app = Arc::clone(&app);
+async fn call(name: String, body: Value, started: State<'_, Started>, handle: AppHandle) -> Result<Value, Fault> {
+    let app = behind(started.inner().clone()).await?;
     let answer = api::dispatch(app.as_ref(), &name, body).await;
     if name == "door_decline" {
         handle.exit(0);
@@ -27,11 +39,9 @@ const fn title(mode: Mode) -> &'static str {
 }
 
 /// Opens the window and runs until it is closed.
-pub fn run(app: &Arc<App>) -> Result<(), String> {
-    let (state, mode) = (Arc::clone(app), app.mode());
-    let mut events = app.events();
+pub fn run(mode: Mode, started: Started) -> Result<(), String> {
     let built = tauri::Builder::default()
-        .manage(state)
+        .manage(started.clone())
         .invoke_handler(tauri::generate_handler![call])
         .setup(move |tauri| {
             let builder = WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))
@@ -53,6 +63,8 @@ pub fn run(app: &Arc<App>) -> Result<(), String> {
             let window = builder.build()?;
             let handle = window.app_handle().clone();
             tauri::async_runtime::spawn(async move {
+                let Ok(app) = behind(started).await else { return };
+                let mut events = app.events();
                 while let Ok(event) = events.recv().await {
                     if let Err(error) = handle.emit_to("main", EVENT, event) {
                         tracing::warn!("the window could not be told: {error}");

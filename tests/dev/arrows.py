@@ -20,13 +20,14 @@ ARROWS = {
     "wire": {"domain"},
     "keys": {"domain"},
     "trail": {"domain"},
+    "scene": {"domain"},
     "store": {"domain", "keys", "trail"},
     "client": {"wire", "domain"},
     "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire"},
     # The gateway speaks to other witnesses, and later to vendors, through the one user of reqwest.
     "gateway": {"wire", "domain", "clock", "keys", "trail", "client"},
     "readroom": {"app", "api", "clock", "domain", "gateway"},
-    "ui": {"api", "domain", "analysis"},
+    "ui": {"api", "domain", "analysis", "scene"},
     # The bench's empty window and its page: with anything of ours in them they would be no baseline.
     "baseline": set(),
     "baseline-page": set(),

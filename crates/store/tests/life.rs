@@ -20,7 +20,7 @@ async fn keep(store: &Store, key: &str, value: &str) {
         store.begin_trail("readroom/workstation/test", Some(&[1; 32]), Timestamp(0)).await.unwrap();
     }
     let act = Fields {
-        at: When::new(domain::Timestamp(0), 0),
+        at: When::new(Timestamp(0), 0),
         late: None,
         who: None,
         place: "test".into(),
