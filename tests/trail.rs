@@ -67,7 +67,7 @@ async fn every_act(engine: Engine) {
         "Someone not signed in consented to the rules of 2027.1.",
         "R. Alvarez signed in.",
         "R. Alvarez made the encrypted store of this workstation.",
-        "R. Alvarez changed settings to idle_minutes 20, theme dark.",
+        "R. Alvarez changed settings to idle minutes 20, theme dark.",
         "R. Alvarez asked for ~7KXM482 over 30 days, for EVT-2031, because of stolen vehicle: tractor taken from a yard in Port Sable.",
         "R. Alvarez had the question for ~7KXM482 over 30 days passed on to the sources, for EVT-2031",
         "; 0 reads came back.",

@@ -26,6 +26,9 @@ pub fn run(options: &Options) -> Result<(), String> {
     let (starting, started) = watch::channel(None);
     let making = runtime.spawn(async move {
         let result = make(folder, clock, service).await;
+        if let Err(why) = &result {
+            tracing::error!("Readroom can't start: {why}");
+        }
         starting.send_replace(Some(result.as_ref().map(|(app, _)| Arc::clone(app)).map_err(Clone::clone)));
         if let Ok((app, _)) = &result {
             tokio::spawn(Arc::clone(app).watch());

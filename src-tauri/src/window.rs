@@ -15,7 +15,7 @@ pub type Started = watch::Receiver<Option<Result<Arc<App>, String>>>;
 async fn behind(mut started: Started) -> Result<Arc<App>, Fault> {
     let made = started.wait_for(Option::is_some).await.ok().and_then(|made| made.clone());
     made.unwrap_or_else(|| Err("its start broke off".into())).map_err(|why| {
-        let remedy = "Close Readroom, mend that and start it again. What was saved is as it was.";
+        let remedy = "Mend that, then close Readroom and start it again.";
         Fault::new(Code::Internal, format!("Readroom can't start: {why}."), remedy)
     })
 }

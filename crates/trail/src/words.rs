@@ -29,7 +29,7 @@ fn purpose(purpose: &Purpose) -> String {
 }
 
 fn listed(map: &std::collections::BTreeMap<String, String>) -> String {
-    map.iter().map(|(key, value)| format!("{key} {value}")).collect::<Vec<_>>().join(", ")
+    map.iter().map(|(key, value)| format!("{} {value}", key.replace('_', " "))).collect::<Vec<_>>().join(", ")
 }
 
 impl Act {

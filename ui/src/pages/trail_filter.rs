@@ -97,13 +97,25 @@ pub fn tidy(draft: &TrailFilter) -> TrailFilter {
         let typed = field.of(draft).trim();
         let value = match field {
             Field::Plate => typed.to_uppercase(),
-            // A year that is still being typed begins with zeros.
-            Field::From | Field::To if typed.starts_with('0') => String::new(),
+            Field::From | Field::To => day(typed).unwrap_or_default(),
             _ => typed.to_owned(),
         };
         field.put(&mut filter, value);
     }
     filter
+}
+
+/// A day as it is asked for, `2027-03-14`, from that or from `3/14/2027`. `None` while it is being typed.
+fn day(typed: &str) -> Option<String> {
+    let parts: Vec<&str> = typed.split(['-', '/']).collect();
+    let [year, month, day] = match (parts.as_slice(), typed.contains('/')) {
+        ([year, month, day], false) => [*year, *month, *day],
+        ([month, day, year], true) => [*year, *month, *day],
+        _ => return None,
+    };
+    let number = |text: &str, most: usize| text.parse::<u32>().ok().filter(|_| (1..=most).contains(&text.len()));
+    let year = number(year, 4).filter(|year| *year >= 1970)?;
+    Some(format!("{year:04}-{:02}-{:02}", number(month, 2)?, number(day, 2)?))
 }
 
 /// Whether the first day is after the last: ISO days compare as text.
@@ -127,8 +139,20 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_tidied() {
-        let draft = TrailFilter { plate: " ~7kxm482 ".into(), from: "0002-03-14".into(), ..TrailFilter::default() };
+        let draft = TrailFilter { plate: " ~7kxm482 ".into(), from: "2027-3".into(), ..TrailFilter::default() };
         assert_eq!(tidy(&draft), TrailFilter { plate: "~7KXM482".into(), ..TrailFilter::default() });
+    }
+
+    #[test]
+    fn a_day_is_taken_as_it_is_usually_written_and_not_before_it_is_whole() {
+        for typed in ["2027-03-14", "2027-3-14", "3/14/2027", "03/14/2027"] {
+            assert_eq!(day(typed).as_deref(), Some("2027-03-14"), "{typed}");
+        }
+        for typed in ["", "2", "2027", "2027-03", "2027-03-", "3/14/20", "14 March", "2027-03-14-1"] {
+            assert_eq!(day(typed), None, "{typed}");
+        }
+        // No such day: the workstation says so.
+        assert_eq!(day("2027-13-41").as_deref(), Some("2027-13-41"));
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn one(field: Field, look: &TrailView, desk: Desk) -> impl IntoView + use<> {
                 id=field.id()
                 class:set=move || !value.with(String::is_empty)
                 class:code=field == Field::Plate
-                type=if matches!(field, Field::From | Field::To) { "date" } else { "text" }
+                type="text"
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
@@ -93,9 +93,9 @@ fn one(field: Field, look: &TrailView, desk: Desk) -> impl IntoView + use<> {
 fn hint(field: Field) -> &'static str {
     match field {
         Field::Person => "account",
-        Field::Event => "EVT-…",
-        // Shown where the browser has no field for dates.
+        // A date field of WebKitGTK shows today where nothing is chosen, and would be taken for a choice.
         Field::From | Field::To => "YYYY-MM-DD",
+        Field::Event => "EVT-…",
         _ => "",
     }
 }
