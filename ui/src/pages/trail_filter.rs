@@ -107,12 +107,11 @@ pub fn tidy(draft: &TrailFilter) -> TrailFilter {
 
 /// A day as it is asked for, `2027-03-14`, from that or from `3/14/2027`. `None` while it is being typed.
 fn day(typed: &str) -> Option<String> {
-    let parts: Vec<&str> = typed.split(['-', '/']).collect();
-    let [year, month, day] = match (parts.as_slice(), typed.contains('/')) {
-        ([year, month, day], false) => [*year, *month, *day],
-        ([month, day, year], true) => [*year, *month, *day],
-        _ => return None,
-    };
+    let mut parts: Vec<&str> = typed.split(['-', '/']).collect();
+    if typed.contains('/') && parts.len() == 3 {
+        parts.rotate_right(1);
+    }
+    let [year, month, day] = parts.as_slice() else { return None };
     let number = |text: &str, most: usize| text.parse::<u32>().ok().filter(|_| (1..=most).contains(&text.len()));
     let year = number(year, 4).filter(|year| *year >= 1970)?;
     Some(format!("{year:04}-{:02}-{:02}", number(month, 2)?, number(day, 2)?))
