@@ -2,6 +2,7 @@
 //! does, and the gateway behind that.
 
 mod bridge;
+mod map;
 mod pages;
 mod parts;
 mod state;

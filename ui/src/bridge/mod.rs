@@ -2,9 +2,10 @@
 //! and whatever goes wrong on the way comes out as the one kind of error the window shows.
 
 use api::{Code, Command, Event, Fault};
-use js_sys::{Function, JSON, Object, Promise, Reflect};
+use js_sys::{Function, JSON, Object, Promise, Reflect, Uint8ClampedArray};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Response;
 
 /// Calls one command of the table.
 pub async fn call<C: Command>(request: C::Request) -> Result<C::Reply, Fault> {
@@ -14,6 +15,17 @@ pub async fn call<C: Command>(request: C::Request) -> Result<C::Reply, Fault> {
         Ok(reply) => from_js(&reply).ok_or_else(|| broken("The workstation's answer can't be read.")),
         Err(thrown) => Err(from_js(&thrown).unwrap_or_else(|| broken("The workstation did not answer."))),
     }
+}
+
+/// The pixels of a tile of the map, RGBA row by row; `None` where the workstation has none.
+pub async fn tile(path: &str) -> Option<Uint8ClampedArray> {
+    let answer = JsFuture::from(web_sys::window()?.fetch_with_str(&format!("tile://localhost/{path}"))).await.ok()?;
+    let answer: Response = answer.dyn_into().ok()?;
+    if answer.status() != 200 {
+        return None;
+    }
+    let bytes = JsFuture::from(answer.array_buffer().ok()?).await.ok()?;
+    Some(Uint8ClampedArray::new(&bytes))
 }
 
 /// Hears every event of the workstation, for as long as the window lives.

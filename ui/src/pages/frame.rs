@@ -3,6 +3,7 @@
 
 use super::{
     access::Access,
+    investigate::Investigate,
     palette,
     settings::SettingsPage,
     to_come::ToCome,
@@ -112,6 +113,7 @@ pub fn Frame(session: SessionView) -> impl IntoView {
                             view! { <Access/> }.into_any()
                         }
                         Screen::Audit => view! { <Trail/> }.into_any(),
+                        Screen::Investigate => view! { <Investigate/> }.into_any(),
                         screen => view! { <ToCome screen/> }.into_any(),
                     }
                 }}

@@ -4,6 +4,7 @@ mod access;
 mod access_dialogs;
 mod door;
 mod frame;
+mod investigate;
 mod palette;
 mod settings;
 mod sign_in;
