@@ -10,6 +10,7 @@ mod marks;
 mod options;
 mod render;
 mod start;
+mod tiles;
 mod training;
 mod window;
 

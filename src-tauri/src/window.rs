@@ -1,6 +1,6 @@
 //! The one window and its one command. Navigation, new windows and downloads are denied.
 
-use crate::{driven::is_driven, marks};
+use crate::{driven::is_driven, marks, tiles};
 use api::{Code, EVENT, Fault};
 use app::App;
 use domain::Mode;
@@ -12,7 +12,7 @@ use tokio::sync::watch;
 /// What stands behind the window, once it is made; why not, where it can't be.
 pub type Started = watch::Receiver<Option<Result<Arc<App>, String>>>;
 
-async fn behind(mut started: Started) -> Result<Arc<App>, Fault> {
+pub(crate) async fn behind(mut started: Started) -> Result<Arc<App>, Fault> {
     let made = started.wait_for(Option::is_some).await.ok().and_then(|made| made.clone());
     made.unwrap_or_else(|| Err("its start broke off".into())).map_err(|why| {
         let remedy = "Mend that, then close Readroom and start it again.";
@@ -40,8 +40,13 @@ const fn title(mode: Mode) -> &'static str {
 
 /// Opens the window and runs until it is closed.
 pub fn run(mode: Mode, started: Started) -> Result<(), String> {
+    let asked = started.clone();
     let built = tauri::Builder::default()
         .manage(started.clone())
+        .register_asynchronous_uri_scheme_protocol("tile", move |_, request, respond| {
+            let (started, path) = (asked.clone(), request.uri().path().to_owned());
+            tauri::async_runtime::spawn(async move { respond.respond(tiles::tile(started, path).await) });
+        })
         .invoke_handler(tauri::generate_handler![call])
         .setup(move |tauri| {
             let builder = WebviewWindowBuilder::new(tauri, "main", WebviewUrl::App("index.html".into()))

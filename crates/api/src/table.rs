@@ -1,6 +1,7 @@
 //! The command table. A row is a name, a request, a reply, and the door that has to be open.
 //! `app` implements [`Handlers`]: a row without an implementation does not compile.
 
+use crate::map::{MapChoice, MapView, TileNames, TilePlace};
 use crate::trail::{EntryPick, EntryView, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView, WitnessesView};
 use crate::views::{
     AccountPick, AccountsView, ConsentAct, Credentials, DoorView, EnrolCode, FormerPassword, InitialPassword,
@@ -128,6 +129,11 @@ commands! {
     password_change(PasswordChange) -> (), Door::Inside(Act::ChangeOwnPassword);
     settings_read(()) -> SettingsView, Door::Inside(Act::ChangeOwnSettings);
     settings_write(Settings) -> SettingsView, Door::Inside(Act::ChangeOwnSettings);
+    /// What the map is drawn from.
+    map_look(()) -> MapView, Door::Inside(Act::UseOwnSession);
+    /// Another archive of vector tiles, read and checked before it is taken.
+    map_choose(MapChoice) -> MapView, Door::Inside(Act::ChangeOwnSettings);
+    map_names(TilePlace) -> TileNames, Door::Inside(Act::UseOwnSession);
     /// AUD-2: how far one reads in the trail, and what can be searched for.
     trail_look(()) -> TrailView, Door::Inside(Act::ReadTrail);
     trail_search(TrailQuery) -> TrailPage, Door::Inside(Act::ReadTrail);

@@ -85,6 +85,15 @@ impl Handlers for App {
     async fn settings_write(&self, settings: Settings) -> Result<SettingsView, Fault> {
         self.write_settings(settings).await
     }
+    async fn map_look(&self, (): ()) -> Result<MapView, Fault> {
+        self.look_at_map().await
+    }
+    async fn map_choose(&self, choice: MapChoice) -> Result<MapView, Fault> {
+        self.choose_map(choice).await
+    }
+    async fn map_names(&self, place: TilePlace) -> Result<TileNames, Fault> {
+        self.names(place)
+    }
     async fn trail_look(&self, (): ()) -> Result<TrailView, Fault> {
         self.look_at_trail().await
     }

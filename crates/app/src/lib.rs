@@ -11,6 +11,7 @@ mod handlers;
 mod idle;
 mod keep;
 mod last;
+mod map;
 mod session;
 mod stage;
 mod trail;
@@ -55,6 +56,7 @@ pub struct App {
     witnessing: Mutex<()>,
     stage: Mutex<Stage>,
     events: broadcast::Sender<Event>,
+    map: map::Map,
 }
 
 impl App {
@@ -64,8 +66,9 @@ impl App {
         std::fs::create_dir_all(&data)
             .map_err(|error| ConfigError::Folder { path: data.clone(), why: error.to_string() })?;
         let (events, _) = broadcast::channel(16);
+        let map = map::Map::new(mode)?;
         let stage = Mutex::new(Stage::Splash { notice: None });
-        Ok(Self { mode, data, client, clock, training, keys, witnessing: Mutex::new(()), stage, events })
+        Ok(Self { mode, data, client, clock, training, keys, witnessing: Mutex::new(()), stage, events, map })
     }
 
     #[must_use]
