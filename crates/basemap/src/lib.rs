@@ -1,16 +1,24 @@
 //! The basemap: a vector tile archive in, styled pictures and static maps out.
 
 mod archive;
+mod cancel;
+mod draw;
 pub mod feature;
 pub mod geom;
 pub mod make;
 mod mvt;
 pub mod pmtiles;
+mod picture;
 mod schema;
+mod style;
 mod tile;
 mod tile_id;
 mod wire;
 
 pub use archive::{Archive, ArchiveError, TileError};
+pub use cancel::{Cancel, Canceled};
+pub use draw::{Frame, MAX_EDGE, Renderer};
+pub use picture::{Packing, Picture};
 pub use schema::Schema;
+pub use style::{Rgb, Style, StyleError, StyleLayer, Theme};
 pub use tile_id::{MAX_ZOOM, TileId};
