@@ -23,7 +23,4 @@ impl Cancel {
     pub fn is_canceled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
-    pub(crate) fn check(&self) -> Result<(), Canceled> {
-        if self.is_canceled() { Err(Canceled) } else { Ok(()) }
-    }
 }

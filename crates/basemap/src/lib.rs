@@ -1,10 +1,12 @@
 //! The basemap: a vector tile archive in, styled pictures and static maps out.
 
 mod archive;
+mod cache;
 mod cancel;
 mod draw;
 pub mod feature;
 pub mod geom;
+mod label_input;
 pub mod make;
 mod mvt;
 pub mod pmtiles;
@@ -13,6 +15,7 @@ mod schema;
 mod style;
 mod tile;
 mod tile_id;
+mod tiles;
 mod wire;
 
 pub use archive::{Archive, ArchiveError, TileError};
@@ -22,3 +25,4 @@ pub use picture::{Packing, Picture};
 pub use schema::Schema;
 pub use style::{Rgb, Style, StyleError, StyleLayer, Theme};
 pub use tile_id::{MAX_ZOOM, TileId};
+pub use tiles::{Limits, Shown, Tile, TileKey, Tiles};

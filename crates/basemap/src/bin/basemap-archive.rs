@@ -1,6 +1,7 @@
 //! Makes basemap archives: from GeoJSON Lines, or from the atlases that npm has.
 
 use basemap::make::{self, Head, topojson};
+use basemap::{Archive, Cancel, Limits, Packing, Renderer, Theme, TileId, TileKey, Tiles};
 use clap::{Parser, Subcommand};
 use domain::geo::{Bounds, Position};
 use std::{error::Error, fs, io::BufReader, path::PathBuf, process::ExitCode};
@@ -30,6 +31,20 @@ enum From {
         /// Who is to be named on the map
         #[arg(long, default_value = "")]
         attribution: String,
+    },
+    /// Draws one tile of an archive, to look at
+    Tile {
+        archive: PathBuf,
+        z: u8,
+        x: u32,
+        y: u32,
+        /// The picture to write, PNG
+        output: PathBuf,
+        #[arg(long)]
+        dark: bool,
+        /// 1,024 px instead of 512
+        #[arg(long)]
+        dense: bool,
     },
     /// TopoJSON of world-atlas, and of us-atlas for states and counties
     Topojson {
@@ -78,6 +93,13 @@ fn run(from: From) -> Result<(), Box<dyn Error>> {
             };
             let head = Head { name, attribution, max_zoom: zoom.min(15), bounds: None };
             fs::write(output, make::archive(sources, &head)?)?;
+        }
+        From::Tile { archive, z, x, y, output, dark, dense } => {
+            let id = TileId::new(z, x, y).ok_or("there is no such tile")?;
+            let tiles = Tiles::new(Renderer::new()?, vec![Archive::open(&archive)?], Limits::default())?;
+            let theme = if dark { Theme::Dark } else { Theme::Light };
+            let tile = tiles.get(TileKey { id, dense, theme }, &Cancel::new())?;
+            fs::write(output, tile.picture.png(Packing::Small)?)?;
         }
         From::Topojson { world, output, us, places, zoom, bounds, name } => {
             let world = topojson::Atlas::read(&fs::read(world)?)?;

@@ -7,7 +7,7 @@ mod dash;
 mod paths;
 mod unreadable;
 
-use crate::cancel::{Cancel, Canceled};
+use crate::cancel::Canceled;
 use crate::feature::{Feature, Ground, Layer, TILE, TileData};
 use crate::picture::Picture;
 use crate::style::{Cap, Rgb, Style, StyleError, StyleLayer, Theme};
@@ -63,13 +63,13 @@ impl Renderer {
         &self.style
     }
 
-    /// Draws a tile; between layers it looks whether anybody still wants it.
-    pub fn draw(&self, tile: &TileData, frame: &Frame, cancel: &Cancel) -> Result<Picture, Canceled> {
+    /// Draws a tile; between layers it asks whether that was canceled.
+    pub fn draw(&self, tile: &TileData, frame: &Frame, canceled: &dyn Fn() -> bool) -> Result<Picture, Canceled> {
         let mut canvas = self.blank(tile.ground, frame);
         let scene = paths::Scene::new(tile);
         let mut rest = self.style.layers();
         while let Some((first, after)) = rest.split_first() {
-            cancel.check()?;
+            check(canceled)?;
             let together = match &first.group {
                 Some(_) => 1 + after.iter().take_while(|layer| layer.group == first.group).count(),
                 None => 1,
@@ -77,7 +77,7 @@ impl Renderer {
             let (layers, after) = rest.split_at(together.min(rest.len()));
             rest = after;
             if first.group.is_some() {
-                self.group(&mut canvas, &scene, layers, frame, cancel)?;
+                self.group(&mut canvas, &scene, layers, frame, canceled)?;
             } else {
                 self.layer(&mut canvas, &scene.all(first.source), first, frame);
             }
@@ -105,11 +105,11 @@ impl Renderer {
         scene: &paths::Scene<'_>,
         layers: &[StyleLayer],
         frame: &Frame,
-        cancel: &Cancel,
+        canceled: &dyn Fn() -> bool,
     ) -> Result<(), Canceled> {
         let shown: Vec<_> = layers.iter().filter(|layer| layer.shown(frame.zoom)).collect();
         for level in [-1, 0, 1] {
-            cancel.check()?;
+            check(canceled)?;
             let lines: Vec<_> = shown
                 .iter()
                 .map(|layer| {
@@ -161,6 +161,10 @@ impl Renderer {
         let opacity = if level < 0 { layer.opacity * 0.5 } else { layer.opacity };
         (self.style.color(color, frame.theme), opacity)
     }
+}
+
+fn check(canceled: &dyn Fn() -> bool) -> Result<(), Canceled> {
+    if canceled() { Err(Canceled) } else { Ok(()) }
 }
 
 fn line_path<'f>(features: impl Iterator<Item = &'f Feature>, layer: &StyleLayer, frame: &Frame) -> Option<Path> {
