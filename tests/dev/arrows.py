@@ -16,18 +16,21 @@ import tempfile
 ARROWS = {
     "domain": set(),
     "clock": {"domain"},
-    "api": {"domain"},
+    "api": {"domain", "labels"},
     "wire": {"domain"},
     "keys": {"domain"},
     "trail": {"domain"},
     "scene": {"domain"},
     "store": {"domain", "keys", "trail"},
     "client": {"wire", "domain"},
-    "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire"},
+    "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap"},
+    # Where names stand on a map: one pure function, for the window's canvas and for pictures alike.
+    "labels": {"domain"},
+    "basemap": {"domain", "labels"},
     # The gateway speaks to other witnesses, and later to vendors, through the one user of reqwest.
     "gateway": {"wire", "domain", "clock", "keys", "trail", "client"},
-    "readroom": {"app", "api", "clock", "domain", "gateway"},
-    "ui": {"api", "domain", "analysis", "scene"},
+    "readroom": {"app", "api", "clock", "domain", "gateway", "basemap"},
+    "ui": {"api", "domain", "analysis", "scene", "labels"},
     # The bench's empty window and its page: with anything of ours in them they would be no baseline.
     "baseline": set(),
     "baseline-page": set(),

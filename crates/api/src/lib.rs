@@ -4,12 +4,15 @@
 //! **Invariant:** moves in lock-step with `ui`; wasm-safe; no rule is decided here.
 
 mod fault;
+mod map;
 mod table;
 mod trail;
 mod views;
 
 pub use domain::{AccountId, AccountName, Mode, Role, RuleId, RulesText, Screen, Timestamp};
 pub use fault::{Code, Fault};
+pub use labels::{Anchor, LabelFeature, LabelKind};
+pub use map::*;
 pub use table::{Command, Door, Handlers, ROWS, Row, command, dispatch};
 pub use trail::*;
 pub use views::*;

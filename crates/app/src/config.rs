@@ -25,6 +25,8 @@ pub enum ConfigError {
     Folder { path: PathBuf, why: String },
     #[error("{0}")]
     Endpoint(String),
+    #[error(transparent)]
+    Map(#[from] crate::map::NoMap),
 }
 
 impl ServiceConfig {

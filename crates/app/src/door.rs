@@ -227,6 +227,7 @@ impl App {
         let minutes = minutes
             .filter(|m| domain::policy::idle_choice(*m, &hello.profile).is_ok())
             .unwrap_or(hello.profile.idle_minutes);
+        self.show_own_map(store.setting(crate::map::SETTING).await?);
         let now = Moment::of(self.clock.as_ref());
         let inside = Inside {
             token: SecretString::from(session.token.0.clone()),

@@ -3,9 +3,9 @@
 use crate::{App, fault};
 use api::{
     AccountPick, AccountsView, Code, ConsentAct, Credentials, DoorView, EnrolCode, EntryPick, EntryView, Fault,
-    FormerPassword, Handlers, InitialPassword, LockClock, NewAccount, NewPassword, PasswordChange, Row, RuleId,
+    FormerPassword, Handlers, InitialPassword, LockClock, MapChoice, MapView, NewAccount, NewPassword, PasswordChange, Row, RuleId,
     SessionView, Settings, SettingsView, SignInReply, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView,
-    WindowFailure, WitnessesView,
+    TileNames, TilePlace, WindowFailure, WitnessesView,
 };
 use secrecy::SecretString;
 

@@ -4,7 +4,7 @@
 //! everything else behind the door.
 
 use crate::{App, fault, stage::Stage};
-use api::{Fault, MapChoice, MapView, Mode, OwnMap, TileNames, TilePlace};
+use api::{Code, Fault, MapChoice, MapView, Mode, OwnMap, TileNames, TilePlace};
 use basemap::{Archive, Cancel, Limits, Renderer, Tile, TileId, TileKey, Tiles};
 use domain::{Bounds, Position};
 use std::{collections::BTreeMap, path::Path, sync::Arc};
@@ -12,7 +12,7 @@ use store::Change;
 use trail::Act;
 
 /// The setting that names the user's own archive.
-const SETTING: &str = "basemap";
+pub(crate) const SETTING: &str = "basemap";
 
 /// Sable, drawn from the training world.
 const SABLE: &[u8] = include_bytes!("../../../assets/map/sable.pmtiles");
@@ -73,7 +73,7 @@ fn home(mode: Mode) -> Result<Bounds, NoMap> {
 }
 
 fn no_map(error: NoMap) -> Fault {
-    fault::internal(&error.to_string())
+    Fault::new(Code::Internal, format!("{error}."), "Restart Readroom; if it happens again, tell the system owner.")
 }
 
 /// An archive in words.

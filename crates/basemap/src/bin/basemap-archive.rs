@@ -1,0 +1,132 @@
+//! Makes basemap archives: from GeoJSON Lines, or from the atlases that npm has.
+
+use basemap::make::{self, Head, topojson};
+use basemap::{Archive, Cancel, Limits, Packing, Renderer, Theme, TileId, TileKey, Tiles};
+use clap::{Parser, Subcommand};
+use domain::geo::{Bounds, Position};
+use std::{error::Error, fs, io::BufReader, path::PathBuf, process::ExitCode};
+
+/// Makes the PMTiles archives that Readroom's map is drawn from.
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    #[command(subcommand)]
+    from: From,
+}
+
+#[derive(Subcommand)]
+enum From {
+    /// GeoJSON Lines: one Feature to a line, with layer, kind, kind_detail, name, ref, min_zoom, population_rank, bridge
+    Geojson {
+        /// The file to read; standard input if it is `-`
+        input: PathBuf,
+        /// The archive to write
+        output: PathBuf,
+        /// The last zoom
+        #[arg(long, default_value_t = 15)]
+        zoom: u8,
+        /// The archive's name
+        #[arg(long, default_value = "Map")]
+        name: String,
+        /// Who is to be named on the map
+        #[arg(long, default_value = "")]
+        attribution: String,
+    },
+    /// Draws one tile of an archive, to look at
+    Tile {
+        archive: PathBuf,
+        z: u8,
+        x: u32,
+        y: u32,
+        /// The picture to write, PNG
+        output: PathBuf,
+        #[arg(long)]
+        dark: bool,
+        /// 1,024 px instead of 512
+        #[arg(long)]
+        dense: bool,
+    },
+    /// TopoJSON of world-atlas, and of us-atlas for states and counties
+    Topojson {
+        /// world-atlas: a countries-*.json, which holds land and countries
+        world: PathBuf,
+        /// The archive to write
+        output: PathBuf,
+        /// us-atlas: counties-10m.json
+        #[arg(long)]
+        us: Option<PathBuf>,
+        /// More features, as GeoJSON Lines: places with names
+        #[arg(long)]
+        places: Option<PathBuf>,
+        /// The last zoom
+        #[arg(long, default_value_t = 6)]
+        zoom: u8,
+        /// West, south, east and north end, degrees
+        #[arg(long, num_args = 4, allow_hyphen_values = true)]
+        bounds: Vec<f64>,
+        /// The archive's name
+        #[arg(long, default_value = "World")]
+        name: String,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Args::parse().from) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            #[expect(clippy::print_stderr, reason = "a command line's way to speak")]
+            {
+                eprintln!("basemap-archive: {error}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(from: From) -> Result<(), Box<dyn Error>> {
+    match from {
+        From::Geojson { input, output, zoom, name, attribution } => {
+            let sources = if input.as_os_str() == "-" {
+                make::read_geojson(std::io::stdin().lock())?
+            } else {
+                make::read_geojson(BufReader::new(fs::File::open(input)?))?
+            };
+            let head = Head { name, attribution, max_zoom: zoom.min(15), bounds: None };
+            fs::write(output, make::archive(sources, &head)?)?;
+        }
+        From::Tile { archive, z, x, y, output, dark, dense } => {
+            let id = TileId::new(z, x, y).ok_or("there is no such tile")?;
+            let tiles = Tiles::new(Renderer::new()?, vec![Archive::open(&archive)?], Limits::default())?;
+            let theme = if dark { Theme::Dark } else { Theme::Light };
+            let tile = tiles.get(TileKey { id, dense, theme }, &Cancel::new())?;
+            fs::write(output, tile.picture.png(Packing::Small)?)?;
+        }
+        From::Topojson { world, output, us, places, zoom, bounds, name } => {
+            let world = topojson::Atlas::read(&fs::read(world)?)?;
+            let mut sources = topojson::land(&world, "land")?;
+            sources.extend(topojson::borders(&world, "countries", "country", 0)?);
+            let mut attribution = "Natural Earth".to_owned();
+            sources.extend(topojson::names(&world, "countries", "country", &["Antarctica"])?);
+            if let Some(us) = us {
+                let us = topojson::Atlas::read(&fs::read(us)?)?;
+                sources.extend(topojson::borders(&us, "states", "region", 2)?);
+                sources.extend(topojson::borders(&us, "counties", "county", 6)?);
+                sources.extend(topojson::names(&us, "states", "region", &[])?);
+                sources.extend(topojson::names(&us, "counties", "county", &[])?);
+                attribution.push_str(", U.S. Census Bureau");
+            }
+            if let Some(places) = places {
+                sources.extend(make::read_geojson(BufReader::new(fs::File::open(places)?))?);
+            }
+            let bounds = match bounds.as_slice() {
+                [west, south, east, north] => Some(Bounds {
+                    south_west: Position::new(*west, *south)?,
+                    north_east: Position::new(*east, *north)?,
+                }),
+                _ => None,
+            };
+            fs::write(output, make::archive(sources, &Head { name, attribution, max_zoom: zoom.min(12), bounds })?)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! The basemap: a vector tile archive in, styled pictures and static maps out.
+
+mod archive;
+mod cache;
+mod cancel;
+mod draw;
+pub mod feature;
+pub mod geom;
+mod label_input;
+pub mod make;
+mod mvt;
+pub mod pmtiles;
+mod picture;
+mod schema;
+mod style;
+mod tile;
+mod tile_id;
+mod tiles;
+mod wire;
+
+pub use archive::{Archive, ArchiveError, TileError};
+pub use cancel::{Cancel, Canceled};
+pub use draw::{Frame, MAX_EDGE, Renderer};
+pub use picture::{Packing, Picture};
+pub use schema::Schema;
+pub use style::{Rgb, Style, StyleError, StyleLayer, Theme};
+pub use tile_id::{MAX_ZOOM, TileId};
+pub use tiles::{Limits, Shown, Tile, TileKey, Tiles};
