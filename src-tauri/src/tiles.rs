@@ -56,7 +56,16 @@ mod tests {
     fn a_path_names_a_tile_or_nothing() {
         let named = key("/dark/2/12/345/678").unwrap();
         assert_eq!((named.id, named.dense, named.theme), (TileId::new(12, 345, 678).unwrap(), true, Theme::Dark));
-        for path in ["", "/", "/dark/3/1/0/0", "/red/1/1/0/0", "/dark/1/1/2/0", "/dark/1/1/0", "/dark/1/1/0/0/0", "/dark/1/-1/0/0"] {
+        for path in [
+            "",
+            "/",
+            "/dark/3/1/0/0",
+            "/red/1/1/0/0",
+            "/dark/1/1/2/0",
+            "/dark/1/1/0",
+            "/dark/1/1/0/0/0",
+            "/dark/1/-1/0/0",
+        ] {
             assert!(key(path).is_none(), "{path}");
         }
     }

@@ -3,9 +3,9 @@
 use crate::{App, fault};
 use api::{
     AccountPick, AccountsView, Code, ConsentAct, Credentials, DoorView, EnrolCode, EntryPick, EntryView, Fault,
-    FormerPassword, Handlers, InitialPassword, LockClock, MapChoice, MapView, NewAccount, NewPassword, PasswordChange, Row, RuleId,
-    SessionView, Settings, SettingsView, SignInReply, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView,
-    TileNames, TilePlace, WindowFailure, WitnessesView,
+    FormerPassword, Handlers, InitialPassword, LockClock, MapChoice, MapView, NewAccount, NewPassword, PasswordChange,
+    Row, RuleId, SessionView, Settings, SettingsView, SignInReply, TileNames, TilePlace, TrailExport, TrailExported,
+    TrailPage, TrailQuery, TrailView, WindowFailure, WitnessesView,
 };
 use secrecy::SecretString;
 

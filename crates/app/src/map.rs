@@ -121,7 +121,10 @@ impl App {
             Some(archive.map_err(|error| fault::input(&format!("That map can't be shown: {error}")))?)
         };
         self.inside(async |inside| {
-            let to = BTreeMap::from([(SETTING.to_owned(), if path.is_empty() { "Readroom's own".into() } else { path.clone() })]);
+            let to = BTreeMap::from([(
+                SETTING.to_owned(),
+                if path.is_empty() { "Readroom's own".into() } else { path.clone() },
+            )]);
             let change = [Change::Setting { key: SETTING, value: &path }];
             self.record(inside, &change, Act::ChangeSettings { to }).await.map_err(|error| fault::store(&error))?;
             Ok(())

@@ -165,7 +165,8 @@ pub fn names(atlas: &Atlas, object: &str, kind: &str, skip: &[&str]) -> Result<V
         let zoom = (80.0 / (size.sqrt() * 512.0)).log2().clamp(1.0, 8.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 8")]
         let zoom = zoom.round() as u8;
-        let mut place = source("places", zoom, &[("kind", kind), ("name", &named.name)], Outline::Points(vec![inside(rings)]));
+        let mut place =
+            source("places", zoom, &[("kind", kind), ("name", &named.name)], Outline::Points(vec![inside(rings)]));
         let weight = i64::from(20 - zoom.min(20));
         place.properties.push(("population_rank".to_owned(), Property::Number(weight)));
         place.properties.push(("min_zoom".to_owned(), Property::Number(i64::from(zoom))));
@@ -187,7 +188,8 @@ fn inside(rings: &[Vec<Point>]) -> Point {
     let center = middle(&around);
     let (w, h) = (around.max[0] - around.min[0], around.max[1] - around.min[1]);
     let grid = (1..STEPS).flat_map(|i| (1..STEPS).map(move |j| (f64::from(i), f64::from(j))));
-    let places = grid.map(|(i, j)| [around.min[0] + w * i / f64::from(STEPS), around.min[1] + h * j / f64::from(STEPS)]);
+    let places =
+        grid.map(|(i, j)| [around.min[0] + w * i / f64::from(STEPS), around.min[1] + h * j / f64::from(STEPS)]);
     let score = |at: &Point| {
         let border = rings.iter().flat_map(|ring| ring.windows(2));
         let near = border.map(|p| if let [a, b] = p { off(*at, *a, *b) } else { f64::MAX }).fold(f64::MAX, f64::min);
