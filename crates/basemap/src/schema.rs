@@ -38,7 +38,9 @@ impl<'a> Words<'a> {
         match (key, value) {
             ("kind" | "class", Value::Text(text)) => self.kind = text,
             ("kind_detail" | "subclass", Value::Text(text)) => self.detail = text,
-            ("kind_detail" | "min_admin_level" | "admin_level", Value::Number(number)) => self.admin_level = Some(number),
+            ("kind_detail" | "min_admin_level" | "admin_level", Value::Number(number)) => {
+                self.admin_level = Some(number)
+            }
             ("name", Value::Text(text)) => self.name = Some(text),
             ("name:en" | "name_en", Value::Text(text)) => self.english = Some(text),
             ("ref" | "shield_text", Value::Text(text)) if !text.is_empty() => self.number = Some(text),
@@ -93,7 +95,9 @@ impl Schema {
         for layer in layers {
             match layer {
                 "earth" | "roads" | "boundaries" | "places" | "buildings" | "pois" => protomaps += 1,
-                "transportation" | "transportation_name" | "boundary" | "place" | "building" | "poi" => openmaptiles += 1,
+                "transportation" | "transportation_name" | "boundary" | "place" | "building" | "poi" => {
+                    openmaptiles += 1
+                }
                 _ => {}
             }
         }
@@ -159,20 +163,19 @@ impl Schema {
 
 fn land(kind: &str) -> Option<Kind> {
     Some(match kind {
-        "park" | "national_park" | "nature_reserve" | "protected_area" | "playground" | "zoo" | "dog_park" | "garden"
-        | "recreation_ground" | "village_green" | "golf_course" | "pitch" | "stadium" | "track" | "theme_park" => Kind::Park,
+        "park" | "national_park" | "nature_reserve" | "protected_area" | "playground" | "zoo" | "dog_park"
+        | "garden" | "recreation_ground" | "village_green" | "golf_course" | "pitch" | "stadium" | "track"
+        | "theme_park" => Kind::Park,
         "grass" | "grassland" | "meadow" | "cemetery" | "scrub" | "heath" | "allotments" | "wetland" => Kind::Grass,
         "wood" | "forest" | "hills" => Kind::Wood,
         "farmland" | "farm" | "orchard" | "vineyard" | "farmyard" => Kind::Farm,
         "sand" | "beach" | "barren" | "bare_rock" | "rock" | "desert" => Kind::Sand,
         "glacier" | "ice" => Kind::Ice,
         "residential" | "urban_area" | "suburb" | "quarter" | "neighbourhood" | "built" | "city" => Kind::Built,
-        "industrial" | "commercial" | "retail" | "railway" | "port" | "quarry" | "dam" | "harbor" | "depot" | "yard" => {
-            Kind::Industry
-        }
-        "school" | "university" | "college" | "kindergarten" | "hospital" | "military" | "naval_base" | "airfield_base" => {
-            Kind::Campus
-        }
+        "industrial" | "commercial" | "retail" | "railway" | "port" | "quarry" | "dam" | "harbor" | "depot"
+        | "yard" => Kind::Industry,
+        "school" | "university" | "college" | "kindergarten" | "hospital" | "military" | "naval_base"
+        | "airfield_base" => Kind::Campus,
         "parking" | "pedestrian" | "platform" | "truck_stop" | "plaza" | "toll_plaza" => Kind::Parking,
         "aerodrome" | "airfield" | "airport" => Kind::Airfield,
         _ => return None,
@@ -189,7 +192,9 @@ fn water(kind: &str) -> Kind {
 
 fn road(schema: Schema, words: &Words<'_>) -> Option<Kind> {
     let class = match (schema, words.kind, words.detail) {
-        (Schema::Protomaps, "rail" | "ferry" | "aeroway" | "path" | "pier", _) | (Schema::OpenMapTiles, _, _) => words.kind,
+        (Schema::Protomaps, "rail" | "ferry" | "aeroway" | "path" | "pier", _) | (Schema::OpenMapTiles, _, _) => {
+            words.kind
+        }
         (Schema::Protomaps, kind, "") => kind,
         (Schema::Protomaps, _, detail) => detail,
     };

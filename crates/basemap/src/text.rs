@@ -95,7 +95,15 @@ impl Typesetter {
     }
 
     /// Draws runs of one look, halo first; positions and sizes are multiplied by `ratio`.
-    pub(crate) fn draw(&mut self, canvas: &mut Canvas, runs: &[Run], font: Font, ratio: f64, ink: Rgb, halo: Option<(Rgb, f64)>) {
+    pub(crate) fn draw(
+        &mut self,
+        canvas: &mut Canvas,
+        runs: &[Run],
+        font: Font,
+        ratio: f64,
+        ink: Rgb,
+        halo: Option<(Rgb, f64)>,
+    ) {
         let mut all = PathBuilder::new();
         for run in runs {
             self.outline(run, font, ratio, &mut all);
@@ -103,7 +111,8 @@ impl Typesetter {
         let Some(path) = all.finish() else { return };
         if let Some((color, width)) = halo.filter(|(_, width)| *width > 0.0) {
             #[expect(clippy::cast_possible_truncation, reason = "pixels")]
-            let stroke = Stroke { width: (2.0 * width * ratio) as f32, line_join: LineJoin::Round, ..Stroke::default() };
+            let stroke =
+                Stroke { width: (2.0 * width * ratio) as f32, line_join: LineJoin::Round, ..Stroke::default() };
             canvas.0.stroke_path(&path, &solid((color, 0.9)), &stroke, Transform::identity(), None);
         }
         canvas.0.fill_path(&path, &solid((ink, 1.0)), FillRule::Winding, Transform::identity(), None);
@@ -112,7 +121,8 @@ impl Typesetter {
     fn outline(&mut self, run: &Run, font: Font, ratio: f64, all: &mut PathBuilder) {
         let Some(glyphs) = self.face(font.weight).shape(&run.text) else { return };
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
-        let (x, y, angle, ratio) = ((run.x * ratio) as f32, (run.y * ratio) as f32, run.angle.to_degrees() as f32, ratio as f32);
+        let (x, y, angle, ratio) =
+            ((run.x * ratio) as f32, (run.y * ratio) as f32, run.angle.to_degrees() as f32, ratio as f32);
         let size = font.size * ratio;
         let place = Transform::from_translate(x, y).pre_concat(Transform::from_rotate(angle));
         let mut pen = 0.0;

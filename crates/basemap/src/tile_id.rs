@@ -57,8 +57,7 @@ impl TileId {
     pub fn bounds(self) -> Bounds {
         let (x, y, edge) = self.square();
         let corner = Position::from_mercator(x, y);
-        Bounds { south_west: corner, north_east: corner }
-            .with(Position::from_mercator(x + edge, y + edge))
+        Bounds { south_west: corner, north_east: corner }.with(Position::from_mercator(x + edge, y + edge))
     }
 
     /// Its number in a PMTiles archive: all tiles of lower zooms first, then along the Hilbert curve of its own
@@ -90,14 +89,18 @@ mod tests {
     #[test]
     fn numbers_are_those_of_the_specification() {
         let number = |z, x, y| TileId::new(z, x, y).unwrap().number();
-        assert_eq!([number(0, 0, 0), number(1, 0, 0), number(1, 0, 1), number(1, 1, 1), number(1, 1, 0)], [0, 1, 2, 3, 4]);
+        assert_eq!(
+            [number(0, 0, 0), number(1, 0, 0), number(1, 0, 1), number(1, 1, 1), number(1, 1, 0)],
+            [0, 1, 2, 3, 4]
+        );
         assert_eq!(number(2, 0, 0), 5);
         assert_eq!(number(12, 3423, 1763), 19_078_479);
     }
 
     #[test]
     fn a_zoom_is_numbered_without_gap_or_twin() {
-        let mut all: Vec<_> = (0..32).flat_map(|x| (0..32).map(move |y| TileId::new(5, x, y).unwrap().number())).collect();
+        let mut all: Vec<_> =
+            (0..32).flat_map(|x| (0..32).map(move |y| TileId::new(5, x, y).unwrap().number())).collect();
         all.sort_unstable();
         assert!(all.iter().copied().eq(341..1365));
     }

@@ -73,7 +73,9 @@ pub fn along(course: &Course, middle: f64, text: &str, advances: &[f32], size: f
         let advance = f64::from(*advance);
         let (from, until) = (at(along), at(along + advance));
         let angle = (until[1] - from[1]).atan2(until[0] - from[0]);
-        let turn = |to: f64, from: f64| (to - from + 3.0 * std::f64::consts::PI).rem_euclid(2.0 * std::f64::consts::PI) - std::f64::consts::PI;
+        let turn = |to: f64, from: f64| {
+            (to - from + 3.0 * std::f64::consts::PI).rem_euclid(2.0 * std::f64::consts::PI) - std::f64::consts::PI
+        };
         if before.is_some_and(|before| turn(angle, before).abs() > TURN) {
             return None;
         }
@@ -87,7 +89,8 @@ pub fn along(course: &Course, middle: f64, text: &str, advances: &[f32], size: f
     if most - least > BEND {
         return None;
     }
-    let boxes = (0..).map(|step| f64::from(step) * size * 0.8 + size * 0.4).take_while(|along| *along < width + size * 0.4);
+    let boxes =
+        (0..).map(|step| f64::from(step) * size * 0.8 + size * 0.4).take_while(|along| *along < width + size * 0.4);
     let boxes = boxes.map(|along| Area::around(at(along.min(width)), size * 1.2, size * 1.2)).collect();
     if off < STRAIGHT {
         let [x, y] = below(a, chord);

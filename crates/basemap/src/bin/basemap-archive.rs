@@ -1,7 +1,7 @@
 //! Makes basemap archives: from GeoJSON Lines, or from the atlases that npm has.
 
-use basemap::make::{self, Head, topojson};
 use basemap::exhibit::{self, Leg, Mark, MarkShape, StaticMap};
+use basemap::make::{self, Head, topojson};
 use basemap::{Archive, Cancel, Limits, Packing, Renderer, Theme, TileId, TileKey, Tiles, Typesetter};
 use clap::{Parser, Subcommand};
 use domain::geo::{Bounds, Position};
@@ -128,8 +128,7 @@ fn run(from: From) -> Result<(), Box<dyn Error>> {
             let theme = if dark { Theme::Dark } else { Theme::Light };
             let (legs, marks) = if reads { made_up(&bounds)? } else { Default::default() };
             let zones = Vec::new();
-            let map =
-                StaticMap { width, height, ratio, bounds, theme, zones, legs, marks, attribution: String::new() };
+            let map = StaticMap { width, height, ratio, bounds, theme, zones, legs, marks, attribution: String::new() };
             let picture = exhibit::draw(&tiles, &mut Typesetter::new()?, &map, &Cancel::new())?;
             fs::write(output, picture.png(Packing::Small)?)?;
         }
@@ -166,9 +165,7 @@ fn corners(bounds: &[f64]) -> Result<Option<Bounds>, Box<dyn Error>> {
 /// A path of some reads through the middle, for the look of it.
 fn made_up(bounds: &Bounds) -> Result<(Vec<Leg>, Vec<Mark>), Box<dyn Error>> {
     let (sw, ne) = (bounds.south_west, bounds.north_east);
-    let at = |x: f64, y: f64| {
-        Position::new(sw.lon() + x * (ne.lon() - sw.lon()), sw.lat() + y * (ne.lat() - sw.lat()))
-    };
+    let at = |x: f64, y: f64| Position::new(sw.lon() + x * (ne.lon() - sw.lon()), sw.lat() + y * (ne.lat() - sw.lat()));
     let color = [0x00, 0x72, 0xb2];
     let places = [at(0.1, 0.45)?, at(0.3, 0.47)?, at(0.45, 0.5)?, at(0.62, 0.58)?, at(0.9, 0.7)?, at(0.72, 0.3)?];
     let mut marks = Vec::new();

@@ -46,7 +46,13 @@ fn bars(painter: &Painter<'_>) -> Vec<Bar> {
 /// Where they stand, so that no name is put under them.
 pub fn taken(painter: &Painter<'_>, text: &mut Typesetter, attribution: &str) -> Vec<Area> {
     let (width, height) = (painter.view.width, painter.view.height);
+    let beyond = 200.0;
     vec![
+        // On paper nobody can move the map to read a name that its edge cuts.
+        Area { min: [-beyond, -beyond], max: [width + beyond, 2.0] },
+        Area { min: [-beyond, height - 2.0], max: [width + beyond, height + beyond] },
+        Area { min: [-beyond, -beyond], max: [2.0, height + beyond] },
+        Area { min: [width - 2.0, -beyond], max: [width + beyond, height + beyond] },
         Area { min: [0.0, height - 52.0], max: [BAR + 2.0 * EDGE, height] },
         Area { min: [width - 52.0, 0.0], max: [width, 60.0] },
         Area { min: [width - text.width(attribution, SMALL) - 16.0, height - 20.0], max: [width, height] },
@@ -136,7 +142,8 @@ pub fn rounded(canvas: &mut Canvas, area: Area, radius: f64, ratio: f64, fill: (
 /// A dot with a rim.
 pub fn dot(canvas: &mut Canvas, [x, y]: [f64; 2], radius: f64, ratio: f64, fill: Rgb, rim: Rgb) {
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
-    let circle = |radius: f64| PathBuilder::from_circle((x * ratio) as f32, (y * ratio) as f32, (radius * ratio) as f32);
+    let circle =
+        |radius: f64| PathBuilder::from_circle((x * ratio) as f32, (y * ratio) as f32, (radius * ratio) as f32);
     if let (Some(outer), Some(inner)) = (circle(radius + 1.4), circle(radius)) {
         canvas.fill(&outer, (rim, 1.0));
         canvas.fill(&inner, (fill, 1.0));

@@ -120,7 +120,11 @@ impl Sheet {
         let edge = (TILE * ratio * (zoom - z).exp2()).round() as u32;
         let world = f64::from(edge) * z.exp2();
         let start = |low: f64, high: f64, pixels: u32| f64::midpoint(low, high) * world - f64::from(pixels) / 2.0;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a zoom of 0 to 18; pixels of the world")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a zoom of 0 to 18; pixels of the world"
+        )]
         Ok(Self {
             z: z as u8,
             edge,

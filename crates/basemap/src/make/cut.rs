@@ -28,12 +28,18 @@ pub fn into_tiles(outline: &Outline, limits: Limits, mut give: impl FnMut((u32, 
         }
         Outline::Lines(lines) => {
             let mut cut = |line: &[Point], to: &Rect| clip_line(line, to);
-            spread(&lines.iter().map(|line| vec![line.clone()]).collect::<Vec<_>>(), limits, &mut cut, &mut |tile, parts| {
-                let parts: Vec<_> = parts.iter().map(|part| snap(part, tile)).filter(|part| part.len() > 1).collect();
-                if !parts.is_empty() {
-                    give(tile, WriteShape::Lines(parts));
-                }
-            });
+            spread(
+                &lines.iter().map(|line| vec![line.clone()]).collect::<Vec<_>>(),
+                limits,
+                &mut cut,
+                &mut |tile, parts| {
+                    let parts: Vec<_> =
+                        parts.iter().map(|part| snap(part, tile)).filter(|part| part.len() > 1).collect();
+                    if !parts.is_empty() {
+                        give(tile, WriteShape::Lines(parts));
+                    }
+                },
+            );
         }
         Outline::Areas(areas) => {
             let mut cut = |ring: &[Point], to: &Rect| {

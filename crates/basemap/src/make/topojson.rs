@@ -2,7 +2,7 @@
 //!
 //! Source: <https://github.com/topojson/topojson-specification>. Borders are made from the arcs, each drawn once.
 
-use super::{Outline, Source, middle};
+use super::{Outline, Source, dateline, middle};
 use crate::geom::{Point, Rect, area, off};
 use crate::mvt::Property;
 use domain::geo::Position;
@@ -78,7 +78,11 @@ impl Atlas {
     /// The shapes of an object.
     pub fn named(&self, object: &str) -> Result<Vec<Named>, TopoError> {
         let shapes = self.object(object)?.geometries.iter().map(|geometry| {
-            let areas = polygons(geometry)?.iter().map(|rings| self.rings(rings)).collect::<Result<_, _>>()?;
+            let polygons = polygons(geometry)?;
+            let mut areas = Vec::with_capacity(polygons.len());
+            for rings in &polygons {
+                areas.extend(dateline::cut(self.rings(rings)?));
+            }
             let name = geometry.properties.get("name").and_then(|name| name.as_str()).unwrap_or_default();
             Ok(Named { name: name.to_owned(), areas })
         });
@@ -95,7 +99,11 @@ impl Atlas {
         }
         let mut shared: Vec<_> = uses.into_iter().filter_map(|(arc, uses)| (uses > 1).then_some(arc)).collect();
         shared.sort_unstable();
-        shared.into_iter().map(|arc| self.arcs.get(arc).cloned().ok_or(TopoError::Arc)).collect()
+        let arcs = shared.into_iter().map(|arc| self.arcs.get(arc).ok_or(TopoError::Arc));
+        // A border over the antimeridian would cross the whole map; none of note lies there.
+        let near =
+            |arc: &&Vec<Point>| arc.windows(2).all(|p| if let [a, b] = p { (a[0] - b[0]).abs() < 0.5 } else { true });
+        arcs.collect::<Result<Vec<_>, _>>().map(|arcs| arcs.into_iter().filter(near).cloned().collect())
     }
 
     fn rings(&self, rings: &Rings) -> Result<Vec<Vec<Point>>, TopoError> {
@@ -165,7 +173,8 @@ pub fn names(atlas: &Atlas, object: &str, kind: &str, skip: &[&str]) -> Result<V
         let zoom = (80.0 / (size.sqrt() * 512.0)).log2().clamp(1.0, 8.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 8")]
         let zoom = zoom.round() as u8;
-        let mut place = source("places", zoom, &[("kind", kind), ("name", &named.name)], Outline::Points(vec![inside(rings)]));
+        let mut place =
+            source("places", zoom, &[("kind", kind), ("name", &named.name)], Outline::Points(vec![inside(rings)]));
         let weight = i64::from(20 - zoom.min(20));
         place.properties.push(("population_rank".to_owned(), Property::Number(weight)));
         place.properties.push(("min_zoom".to_owned(), Property::Number(i64::from(zoom))));
@@ -187,7 +196,8 @@ fn inside(rings: &[Vec<Point>]) -> Point {
     let center = middle(&around);
     let (w, h) = (around.max[0] - around.min[0], around.max[1] - around.min[1]);
     let grid = (1..STEPS).flat_map(|i| (1..STEPS).map(move |j| (f64::from(i), f64::from(j))));
-    let places = grid.map(|(i, j)| [around.min[0] + w * i / f64::from(STEPS), around.min[1] + h * j / f64::from(STEPS)]);
+    let places =
+        grid.map(|(i, j)| [around.min[0] + w * i / f64::from(STEPS), around.min[1] + h * j / f64::from(STEPS)]);
     let score = |at: &Point| {
         let border = rings.iter().flat_map(|ring| ring.windows(2));
         let near = border.map(|p| if let [a, b] = p { off(*at, *a, *b) } else { f64::MAX }).fold(f64::MAX, f64::min);

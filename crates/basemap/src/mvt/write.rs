@@ -31,7 +31,13 @@ pub struct LayerWriter {
 impl LayerWriter {
     #[must_use]
     pub fn new(name: &str, extent: u32) -> Self {
-        Self { name: name.to_owned(), extent, keys: Default::default(), values: Default::default(), features: Vec::new() }
+        Self {
+            name: name.to_owned(),
+            extent,
+            keys: Default::default(),
+            values: Default::default(),
+            features: Vec::new(),
+        }
     }
 
     pub fn add<'p>(&mut self, properties: impl IntoIterator<Item = (&'p str, &'p Property)>, shape: &Shape) {

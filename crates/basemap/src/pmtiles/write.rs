@@ -76,7 +76,8 @@ impl Writer {
         };
         let middle = {
             let (sw, ne) = (bounds.south_west, bounds.north_east);
-            domain::geo::Position::new(f64::midpoint(sw.lon(), ne.lon()), f64::midpoint(sw.lat(), ne.lat())).unwrap_or(sw)
+            domain::geo::Position::new(f64::midpoint(sw.lon(), ne.lon()), f64::midpoint(sw.lat(), ne.lat()))
+                .unwrap_or(sw)
         };
         let header = Header {
             root: part(&root),
