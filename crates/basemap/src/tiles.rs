@@ -206,6 +206,11 @@ impl Tiles {
         &self.shared.renderer
     }
 
+    /// What lies under everything.
+    pub(crate) fn ground(&self) -> Ground {
+        self.shared.stack().nothing().ground
+    }
+
     /// A tile's features, from the first archive that has it; plain ground where none has or it is damaged.
     pub(crate) fn read(&self, id: TileId) -> (TileData, Shown) {
         let stack = self.shared.stack();

@@ -18,8 +18,8 @@ impl Grid {
         let (west, east) = (at(area.min[0]), at(area.max[0]));
         let (north, south) = (at(area.min[1]), at(area.max[1]));
         // A box of more cells than this is no label's.
-        let east = east.min(west.saturating_add(64));
-        let south = south.min(north.saturating_add(64));
+        let east = east.min(west.saturating_add(256));
+        let south = south.min(north.saturating_add(256));
         (west..=east).flat_map(move |x| (north..=south).map(move |y| (x, y)))
     }
 

@@ -54,9 +54,9 @@ pub fn look(kind: LabelKind, zoom: f64) -> Option<Look> {
     use {Ink as I, LabelKind as K, Weight::Bold, Weight::Medium};
     // first zoom, last zoom, size from, size to, weight, ink, priority
     let (from, until, small, large, weight, ink, priority) = match kind {
-        K::Country => (0.5, 7.0, 11.0, 17.0, Bold, I::Place, 100),
+        K::Country => (0.5, 5.5, 11.0, 17.0, Bold, I::Place, 100),
         K::State => (3.2, 8.5, 10.0, 15.0, Medium, I::Place, 90),
-        K::County => (6.8, 10.5, 9.5, 12.0, Medium, I::Place, 20),
+        K::County => (6.5, 10.5, 9.5, 12.0, Medium, I::Place, 20),
         K::City => (3.5, 15.0, 12.0, 20.0, Bold, I::PlaceStrong, 95),
         K::Town => (7.0, 16.0, 11.0, 17.0, Bold, I::Place, 85),
         K::Village => (9.5, 17.0, 10.5, 14.0, Bold, I::Place, 70),

@@ -127,7 +127,11 @@ impl<'f> Hall<'f, '_> {
         if look.dot && !self.grid.free(&[dot]) {
             return;
         }
-        let middles = if look.dot { block.beside(at).to_vec() } else { vec![at] };
+        let middles = match candidate.kind {
+            _ if look.dot => block.beside(at).to_vec(),
+            LabelKind::City | LabelKind::Town | LabelKind::Village => block.on(at).to_vec(),
+            _ => vec![at],
+        };
         for middle in middles {
             let area = if boxed { block.shield(middle) } else { block.area(middle) };
             if self.seen(&area) && self.grid.free(&[area]) {

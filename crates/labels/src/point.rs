@@ -102,6 +102,13 @@ impl Block {
         [[x + dx, y], [x - dx, y], [x, y + dy], [x, y - dy]]
     }
 
+    /// Middles of the block on a place without a dot: on it, or just above or below.
+    #[must_use]
+    pub fn on(&self, [x, y]: [f64; 2]) -> [[f64; 2]; 3] {
+        let dy = self.height / 2.0 + 0.9 * self.size;
+        [[x, y], [x, y - dy], [x, y + dy]]
+    }
+
     /// The shield around a middle.
     #[must_use]
     pub fn shield(&self, center: [f64; 2]) -> Area {

@@ -175,7 +175,7 @@ fn line_path<'f>(features: impl Iterator<Item = &'f Feature>, layer: &StyleLayer
     }
 }
 
-fn finish(canvas: Canvas) -> Picture {
+pub(crate) fn finish(canvas: Canvas) -> Picture {
     let (width, height) = (canvas.0.width(), canvas.0.height());
     Picture::new(width, height, canvas.0.take())
 }

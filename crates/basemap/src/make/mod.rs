@@ -4,6 +4,7 @@
 //! dropped where it would be less than a pixel or two. The same features give the same bytes on every machine.
 
 mod cut;
+mod dateline;
 mod geojson;
 mod join;
 pub mod topojson;

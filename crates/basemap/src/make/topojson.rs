@@ -2,7 +2,7 @@
 //!
 //! Source: <https://github.com/topojson/topojson-specification>. Borders are made from the arcs, each drawn once.
 
-use super::{Outline, Source, middle};
+use super::{Outline, Source, dateline, middle};
 use crate::geom::{Point, Rect, area, off};
 use crate::mvt::Property;
 use domain::geo::Position;
@@ -78,7 +78,11 @@ impl Atlas {
     /// The shapes of an object.
     pub fn named(&self, object: &str) -> Result<Vec<Named>, TopoError> {
         let shapes = self.object(object)?.geometries.iter().map(|geometry| {
-            let areas = polygons(geometry)?.iter().map(|rings| self.rings(rings)).collect::<Result<_, _>>()?;
+            let polygons = polygons(geometry)?;
+            let mut areas = Vec::with_capacity(polygons.len());
+            for rings in &polygons {
+                areas.extend(dateline::cut(self.rings(rings)?));
+            }
             let name = geometry.properties.get("name").and_then(|name| name.as_str()).unwrap_or_default();
             Ok(Named { name: name.to_owned(), areas })
         });
@@ -95,7 +99,11 @@ impl Atlas {
         }
         let mut shared: Vec<_> = uses.into_iter().filter_map(|(arc, uses)| (uses > 1).then_some(arc)).collect();
         shared.sort_unstable();
-        shared.into_iter().map(|arc| self.arcs.get(arc).cloned().ok_or(TopoError::Arc)).collect()
+        let arcs = shared.into_iter().map(|arc| self.arcs.get(arc).ok_or(TopoError::Arc));
+        // A border over the antimeridian would cross the whole map; none of note lies there.
+        let near =
+            |arc: &&Vec<Point>| arc.windows(2).all(|p| if let [a, b] = p { (a[0] - b[0]).abs() < 0.5 } else { true });
+        arcs.collect::<Result<Vec<_>, _>>().map(|arcs| arcs.into_iter().filter(near).cloned().collect())
     }
 
     fn rings(&self, rings: &Rings) -> Result<Vec<Vec<Point>>, TopoError> {
