@@ -24,7 +24,8 @@ ARROWS = {
     "client": {"wire", "domain"},
     "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire"},
     # The gateway speaks to other witnesses, and later to vendors, through the one user of reqwest.
-    "gateway": {"wire", "domain", "clock", "keys", "trail", "client"},
+    "gateway": {"wire", "domain", "clock", "keys", "trail", "client", "sandbox"},
+    "sandbox": {"domain"},
     "readroom": {"app", "api", "clock", "domain", "gateway"},
     "ui": {"api", "domain", "analysis"},
     # The bench's empty window and its page: with anything of ours in them they would be no baseline.

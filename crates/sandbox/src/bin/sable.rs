@@ -1,0 +1,2 @@
+//! x
+fn main() { sandbox::trial(std::env::args().nth(1).is_some()); }
