@@ -6,7 +6,7 @@ use crate::ground::{Cells, warp};
 use crate::land::Land;
 use crate::names::{For, Names};
 use crate::plan::Plan;
-use crate::plane::{Pt, Squares, pt, smooth};
+use crate::plane::{Pt, Squares, smooth};
 
 /// Meters between the points of a drawn line.
 pub(crate) const STEP: f64 = 45.0;
@@ -157,6 +157,7 @@ pub(crate) fn within(ring: &[Pt], from: Pt, to: Pt) -> Option<(Pt, Pt)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plane::pt;
 
     #[test]
     fn a_line_is_cut_to_a_square() {

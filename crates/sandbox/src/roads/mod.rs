@@ -7,7 +7,7 @@ mod infill;
 mod lines;
 
 pub(crate) use arrange::arrange;
-pub(crate) use graph::{Edge, Graph};
+pub(crate) use graph::{Graph, NONE};
 pub(crate) use lines::draw;
 
 use crate::plane::Pt;
