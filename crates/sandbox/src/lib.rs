@@ -23,6 +23,7 @@ mod land;
 mod names;
 mod ocr;
 mod pattern;
+mod picture;
 mod plan;
 mod plane;
 mod query;

@@ -214,7 +214,7 @@ fn parked_at(car: &Car, day: i32, meets: &Meets) -> (i32, u32) {
 
 fn forced(car: &Car, s: &Sighting) -> Option<Text> {
     match car.life {
-        Life::Cast(role) => cast::reading(role, i32::from(s.day)),
+        Life::Cast(role) => Some(cast::reading(role, i32::from(s.day), car.plate)),
         _ => None,
     }
 }

@@ -29,6 +29,19 @@ fn main() {
     worst.sort();
     println!("reader p50 {:?} p95 {:?} max {:?}", worst[worst.len() / 2], worst[worst.len() * 95 / 100], worst.last());
     println!("zero readers {}", worst.iter().filter(|w| w.1 == 0).count());
-    let s = w.reads_of_vehicle(0, &month);
-    for s in s.iter().take(12) { println!("{:?}", w.read(s)); }
+    let mut got = std::collections::BTreeMap::new();
+    for s in w.reads(now) {
+        let sky = w.sky(&s);
+        let miss = w.text(&s) != w.true_plate(&s);
+        let k = format!("{:?}-{}-{}", sky.light, sky.rain, miss);
+        if !got.contains_key(&k) { got.insert(k, s); }
+        if got.len() >= 12 { break; }
+        if s.at.0 > now.0 + 4 * 86_400_000_000 { break; }
+    }
+    for (n, (k, s)) in got.iter().enumerate() {
+        let t = Instant::now();
+        let p = w.picture_of(s).unwrap();
+        println!("{n} {k} {:?} read {:?} true {:?} {} bytes {:?}", s.at.short(), w.text(s), w.true_plate(s), p.len(), t.elapsed());
+        std::fs::write(format!("/tmp/pic{n}.png"), p).unwrap();
+    }
 }

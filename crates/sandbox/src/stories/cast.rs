@@ -107,11 +107,7 @@ pub(crate) fn is_run(day: i32) -> bool {
     day.rem_euclid(6) == 3
 }
 
-/// What a camera is made to read of a role's plate on a day, right or wrong; `None` leaves it to chance.
-pub(crate) fn reading(role: u8, day: i32) -> Option<Text> {
-    match role {
-        FAMILY if day.rem_euclid(7) == 2 => Some(Text::new("6NRM188")),
-        TRACTOR | SPOTTER | SCOUT | LOAD | SUSPECT | FAMILY => roles().get(usize::from(role)).map(|r| r.plate),
-        _ => None,
-    }
+/// What cameras read of a role's plate on a day: the truth, but for the family, which each week is taken for another.
+pub(crate) fn reading(role: u8, day: i32, plate: Text) -> Text {
+    if role == FAMILY && day.rem_euclid(7) == 2 { Text::new("6NRM188") } else { plate }
 }
