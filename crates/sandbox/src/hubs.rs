@@ -35,6 +35,7 @@ pub(crate) struct Hub {
 }
 
 /// For each link: what the land around is used for, and the town.
+#[derive(Debug, Clone)]
 pub(crate) struct Lots {
     pub of: Vec<(Use, Option<usize>)>,
     /// Links that people live on, by town.

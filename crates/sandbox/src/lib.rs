@@ -16,7 +16,10 @@
               looked up with `get`"
 )]
 
+mod address;
+mod buildings;
 mod dice;
+mod features;
 mod ground;
 mod hubs;
 mod land;
@@ -35,6 +38,8 @@ mod stories;
 mod traffic;
 mod world;
 
+pub use address::{Found, Route, Street};
+pub use features::{Feature, Geometry};
 pub use ocr::{CONFUSIONS, confusable};
 pub use pattern::{Area, NoPattern, Pattern};
 pub use query::{Stream, Window};
@@ -42,3 +47,6 @@ pub use sighting::Sighting;
 pub use sky::{Light, Sky};
 pub use traffic::Text;
 pub use world::World;
+
+/// The seed of Sable as it is shipped: its basemap is made from it.
+pub const SEED: u64 = 1;

@@ -80,3 +80,8 @@ impl Names {
         format!("Sable{ending}")
     }
 }
+
+/// A plain place's name, such as `Heronfield`; not unique.
+pub(crate) fn word(dice: &mut Dice) -> String {
+    format!("{}{}", dice.pick(&FIRST), dice.pick(&SECOND))
+}

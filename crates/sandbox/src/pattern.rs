@@ -3,6 +3,7 @@
 use crate::ocr::confusable;
 use crate::plane::{Pt, inside};
 use domain::{Bounds, Position};
+use std::sync::LazyLock;
 
 /// One place of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,12 +60,14 @@ impl Pattern {
     fn cost(&self, plate: &[u8], wrong: bool) -> Option<u8> {
         const FAR: u8 = 100;
         // row[j]: the fewest mistakes with the parts so far and j characters of the plate.
-        let mut row: Vec<u8> = (0..=plate.len()).map(|j| if j == 0 { 0 } else { FAR }).collect();
+        let plate = plate.get(..plate.len().min(15)).unwrap_or_default();
+        let mut row = [FAR; 16];
+        row[0] = 0;
         if wrong && plate.len() > 1 {
             row[1] = 1;
         }
         for part in &self.0 {
-            let mut next = vec![FAR; plate.len() + 1];
+            let mut next = [FAR; 16];
             if *part == Part::Any {
                 let mut least = FAR;
                 for j in 0..=plate.len() {
@@ -77,15 +80,18 @@ impl Pattern {
                     let step = match part {
                         Part::AnyOne => 0,
                         Part::One(p) if *p == c => 0,
-                        Part::Like(p) if *p == c || confusable(*p, c) => 0,
-                        Part::One(p) if wrong && two_steps(*p, c) => 1 + u8::from(!confusable(*p, c)),
-                        Part::Like(_) if wrong => 2,
+                        Part::Like(p) if steps(*p, c) <= 1 => 0,
+                        Part::One(p) if wrong => steps(*p, c),
+                        Part::Like(p) if wrong => steps(*p, c).saturating_sub(1).max(1),
                         _ => FAR,
                     };
                     next[j] = row[j - 1].saturating_add(step).min(FAR);
                 }
             }
             row = next;
+            if row.iter().all(|cost| *cost > 2) {
+                return None;
+            }
         }
         let mut best = row[plate.len()];
         if wrong && plate.len() > 1 {
@@ -95,9 +101,28 @@ impl Pattern {
     }
 }
 
-/// Whether one character can become another by one or two steps of the table.
-fn two_steps(a: u8, b: u8) -> bool {
-    confusable(a, b) || crate::ocr::CONFUSIONS.iter().any(|(x, y, _)| (*x == a && confusable(*y, b)) || (*y == a && confusable(*x, b)))
+/// The steps of the table from one character to another: 0, 1, 2, or 100 for more.
+static STEPS: LazyLock<[[u8; 128]; 128]> = LazyLock::new(|| {
+    let mut steps = [[100; 128]; 128];
+    let all: Vec<u8> = (b'0'..=b'9').chain(b'A'..=b'Z').collect();
+    for &a in &all {
+        for &b in &all {
+            steps[usize::from(a)][usize::from(b)] = if a == b {
+                0
+            } else if confusable(a, b) {
+                1
+            } else if all.iter().any(|c| confusable(a, *c) && confusable(*c, b)) {
+                2
+            } else {
+                100
+            };
+        }
+    }
+    steps
+});
+
+fn steps(a: u8, b: u8) -> u8 {
+    STEPS[usize::from(a & 127)][usize::from(b & 127)]
 }
 
 /// An area of the earth.

@@ -19,6 +19,7 @@ pub struct World {
     pub(crate) land: Land,
     pub(crate) cells: Cells,
     pub(crate) graph: Graph,
+    pub(crate) lots: Lots,
     pub(crate) hubs: Vec<Hub>,
     pub(crate) cameras: Cameras,
     pub(crate) readers: Vec<Reader>,
@@ -75,7 +76,7 @@ impl World {
         let seen_by = seen_by(&fleet, &routes, &patrols, cameras.all.len());
         let almanac = Almanac::new(seed);
         progress("ready", 1.0);
-        Self { seed, plan, land, cells, graph, hubs, cameras, readers, fleet, routes, patrols, almanac, seen_by, by_plate }
+        Self { seed, plan, land, cells, graph, lots, hubs, cameras, readers, fleet, routes, patrols, almanac, seen_by, by_plate }
     }
 
     /// All readers, in order of their ids' numbers.
