@@ -28,7 +28,8 @@ ARROWS = {
     "labels": {"domain"},
     "basemap": {"domain", "labels"},
     # The gateway speaks to other witnesses, and later to vendors, through the one user of reqwest.
-    "gateway": {"wire", "domain", "clock", "keys", "trail", "client"},
+    "gateway": {"wire", "domain", "clock", "keys", "trail", "client", "sandbox"},
+    "sandbox": {"domain"},
     "readroom": {"app", "api", "clock", "domain", "gateway", "basemap"},
     "ui": {"api", "domain", "analysis", "scene", "labels"},
     # The bench's empty window and its page: with anything of ours in them they would be no baseline.

@@ -1,0 +1,3 @@
+//! The story lines that trainers show: their vehicles (`cast`), and their words (assets/training/stories.toml).
+
+pub(crate) mod cast;
