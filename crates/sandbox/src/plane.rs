@@ -152,7 +152,13 @@ pub(crate) fn offset(line: &[Pt], by: f64) -> Vec<Pt> {
         .map(|i| {
             let before = (line[i] - line[i.saturating_sub(1)]).unit();
             let after = (line[(i + 1).min(n - 1)] - line[i]).unit();
-            let (before, after) = if i == 0 { (after, after) } else if i + 1 == n { (before, before) } else { (before, after) };
+            let (before, after) = if i == 0 {
+                (after, after)
+            } else if i + 1 == n {
+                (before, before)
+            } else {
+                (before, after)
+            };
             let sum = (before.left() + after.left()).unit();
             line[i] + sum * (by / sum.dot(before.left()).max(0.5))
         })

@@ -19,7 +19,12 @@ fn days(life: Life, window: &Window) -> std::ops::RangeInclusive<i32> {
 
 impl World {
     /// Reads of some vehicles that pass a test, in time order.
-    fn gather(&self, cars: impl Iterator<Item = u32>, window: &Window, test: impl Fn(&Sighting) -> bool) -> Vec<Sighting> {
+    fn gather(
+        &self,
+        cars: impl Iterator<Item = u32>,
+        window: &Window,
+        test: impl Fn(&Sighting) -> bool,
+    ) -> Vec<Sighting> {
         let mut out = Vec::new();
         for car in cars {
             let Some(life) = self.fleet.cars.get(car as usize).map(|c| c.life) else { continue };

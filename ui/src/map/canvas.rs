@@ -3,6 +3,7 @@
 use super::{
     colors::{Colors, bytes},
     drawing::Drawing,
+    names,
     state::{Look, MapDesk},
     tiles::{self, Key},
 };
@@ -119,6 +120,12 @@ impl Painter {
             tiles.want(seen.iter().map(key))
         });
         tiles::fetch(desk.tiles, next.unwrap_or_default());
+        let (next, placed) = desk
+            .names
+            .try_update_value(|names| (names.want(&seen), names.placed(view, &seen, pen)))
+            .unwrap_or_default();
+        names::draw(pen, &placed, colors);
+        names::fetch(desk.names, next);
     }
 
     fn dots(&mut self, desk: MapDesk, view: &View, ratio: f64, colors: &Colors) {

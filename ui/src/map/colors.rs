@@ -6,6 +6,7 @@ use leptos::prelude::*;
 pub struct Colors {
     pub land: String,
     pub label: String,
+    pub shield: String,
     pub halo: String,
     pub track: String,
     pub paper: String,
@@ -24,6 +25,7 @@ impl Colors {
         Self {
             land: token("--map-land"),
             label: token("--map-label"),
+            shield: token("--map-label"),
             halo: token("--map-land"),
             track: token("--track-1"),
             paper: token("--surface"),

@@ -107,7 +107,11 @@ fn Foot(desk: MapDesk) -> impl IntoView {
     let bar = Memo::new(move |_| scale_bar(&desk.view.get(), 96.0));
     let place = move || {
         let pointer = desk.pointer.get()?;
-        Some(desk.view.with(|view| view.position_of(pointer)).to_string())
+        let place = desk.view.with(|view| view.position_of(pointer)).to_string();
+        Some(match desk.street() {
+            Some(street) => format!("{street} · {place}"),
+            None => place,
+        })
     };
     view! {
         <div class="map-foot">
@@ -118,7 +122,7 @@ fn Foot(desk: MapDesk) -> impl IntoView {
                     {move || bar.get().customary}
                 </span>
             </span>
-            <span class="map-credit">"Sable · synthetic"</span>
+            <span class="map-credit">{move || desk.credit.get()}</span>
         </div>
     }
 }

@@ -6,6 +6,7 @@ mod colors;
 mod controls;
 mod drawing;
 mod input;
+mod names;
 mod state;
 mod tiles;
 

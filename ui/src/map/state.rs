@@ -1,6 +1,11 @@
 //! What a map on screen holds: signals, so that whoever shows a map beside other views shares them.
 
-use super::{colors::Colors, drawing::Drawing, tiles::Tiles};
+use super::{
+    colors::Colors,
+    drawing::Drawing,
+    names::{self, Names},
+    tiles::Tiles,
+};
 use domain::{Bounds, Position};
 use leptos::prelude::*;
 use scene::{Glide, Layer, Marker, Pointer, Screen, Shape, View};
@@ -46,6 +51,9 @@ pub struct MapDesk {
     pub pointer: RwSignal<Option<Screen>>,
     pub colors: RwSignal<Colors>,
     pub(super) tiles: StoredValue<Tiles, LocalStorage>,
+    pub(super) names: StoredValue<Names, LocalStorage>,
+    /// Who has to be named on the map.
+    pub credit: RwSignal<String>,
     pub(super) trace: StoredValue<Pointer>,
     pub(super) fingers: StoredValue<BTreeMap<i32, Screen>>,
     /// Where the pointer was pressed.
@@ -75,6 +83,8 @@ impl MapDesk {
             pointer: RwSignal::default(),
             colors: RwSignal::new(Colors::read()),
             tiles: StoredValue::new_local(Tiles::new(fresh)),
+            names: StoredValue::new_local(Names::new(fresh)),
+            credit: RwSignal::default(),
             trace: StoredValue::default(),
             fingers: StoredValue::default(),
             start: StoredValue::default(),
@@ -180,6 +190,12 @@ impl MapDesk {
             return Layer::new(vec![spot]).markers(scene::MAX_ZOOM).into_iter().next();
         }
         Layer::hit(&view, &self.markers(), at, 2.0).cloned()
+    }
+
+    /// The street under the pointer.
+    pub(super) fn street(self) -> Option<String> {
+        let (view, at) = (self.view.get(), self.pointer.get()?);
+        self.names.try_with_value(|known| names::street(known, &view.tiles(), &view, at, 24.0)).flatten()
     }
 
     /// Sets what was drawn, or says why it is no area.

@@ -2,7 +2,8 @@
 
 use super::to_come::ToCome;
 use crate::map::{Map, MapDesk};
-use api::Screen;
+use crate::state::app;
+use api::{Screen, command};
 use domain::{Bounds, Position};
 use leptos::prelude::*;
 
@@ -15,6 +16,11 @@ fn earth() -> Bounds {
 #[component]
 pub fn Investigate() -> impl IntoView {
     let desk = MapDesk::new(earth());
+    app().fetch::<command::map_look>((), move |map| {
+        desk.credit.set(map.attribution);
+        desk.home.set(map.home);
+        desk.fit();
+    });
     view! {
         <div class="investigate">
             <section class="ask" aria-label="Ask"><ToCome screen=Screen::Investigate/></section>

@@ -66,7 +66,14 @@ impl World {
         let paint = COLORS.get(usize::from(car.color))?.1;
         let mut canvas = Canvas::new(WIDE, HIGH)?;
         let air = background(&mut canvas, &scene);
-        canvas.turn = Transform::from_row(scene.near, scene.lean * 0.35, scene.lean * 0.2, scene.near, 320.0 + scene.lean * 200.0, 368.0);
+        canvas.turn = Transform::from_row(
+            scene.near,
+            scene.lean * 0.35,
+            scene.lean * 0.2,
+            scene.near,
+            320.0 + scene.lean * 200.0,
+            368.0,
+        );
         let lamps = match sky.light {
             Light::Night => 1.0,
             Light::Dusk => 0.7,
@@ -108,7 +115,11 @@ fn background(c: &mut Canvas, scene: &Scene) -> Rgb {
         for _ in 0..26 {
             let (x, h) = (dice.between(-40.0, 640.0) as f32, dice.between(18.0, 66.0) as f32);
             let w = dice.between(40.0, 110.0) as f32;
-            c.fill(round(x, 184.0 - h, w, h + 20.0, if scene.kind == ReaderKind::Fixed { 18.0 } else { 2.0 }), canvas::mix(shade(low, 0.42), [46, 62, 50], 0.35), 0.9);
+            c.fill(
+                round(x, 184.0 - h, w, h + 20.0, if scene.kind == ReaderKind::Fixed { 18.0 } else { 2.0 }),
+                canvas::mix(shade(low, 0.42), [46, 62, 50], 0.35),
+                0.9,
+            );
         }
     }
     c.fade(round(0.0, 178.0, 640.0, 222.0, 0.0), (178.0, shade(road, 0.86), 1.0), (400.0, shade(road, 1.12), 1.0));

@@ -183,13 +183,10 @@ impl Graph {
 
     /// The nearest node of a road that passes a test.
     pub fn node_near(&self, p: Pt, test: impl Fn(&Link) -> bool) -> u32 {
-        [400.0, 1_600.0, 6_400.0, 60_000.0]
-            .iter()
-            .find_map(|reach| self.nearest(p, *reach, &test))
-            .map_or(0, |on| {
-                let link = &self.links[on.link as usize];
-                link.ends[usize::from(on.along > link.meters / 2.0)]
-            })
+        [400.0, 1_600.0, 6_400.0, 60_000.0].iter().find_map(|reach| self.nearest(p, *reach, &test)).map_or(0, |on| {
+            let link = &self.links[on.link as usize];
+            link.ends[usize::from(on.along > link.meters / 2.0)]
+        })
     }
 
     /// The direction of an edge in its middle.

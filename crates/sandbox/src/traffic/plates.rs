@@ -72,7 +72,14 @@ pub(crate) struct Format {
     pub colors: ([u8; 3], [u8; 3]),
 }
 
-const fn format(code: &'static str, name: &'static str, pattern: &'static str, share: u32, ground: [u8; 3], ink: [u8; 3]) -> Format {
+const fn format(
+    code: &'static str,
+    name: &'static str,
+    pattern: &'static str,
+    share: u32,
+    ground: [u8; 3],
+    ink: [u8; 3],
+) -> Format {
     Format { code, name, pattern, share, colors: (ground, ink) }
 }
 

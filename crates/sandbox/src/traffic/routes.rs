@@ -71,14 +71,24 @@ impl Routes {
         routes
     }
 
-    fn enter(&mut self, leg: u32, graph: &Graph, cameras: &Cameras, path: &[u32], leave: Option<u16>, arrive: Option<u16>) {
+    fn enter(
+        &mut self,
+        leg: u32,
+        graph: &Graph,
+        cameras: &Cameras,
+        path: &[u32],
+        leave: Option<u16>,
+        arrive: Option<u16>,
+    ) {
         let first = self.passes.len() as u32;
         self.passes.extend(leave.map(|camera| Pass { camera, after: 0 }));
         // A vehicle needs a little to come out of a gate and onto the road.
         let mut gone = 20_000;
         for e in path {
             let edge = graph.edges[*e as usize];
-            self.passes.extend(cameras.on_edge[*e as usize].iter().map(|on| Pass { camera: on.camera, after: gone + on.after }));
+            self.passes.extend(
+                cameras.on_edge[*e as usize].iter().map(|on| Pass { camera: on.camera, after: gone + on.after }),
+            );
             gone += edge.millis;
         }
         gone += 20_000;
