@@ -28,7 +28,9 @@ pub(crate) fn spaced(measure: &mut dyn Measure, text: &str, font: Font, spacing:
     }
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
     let extra = (spacing * f64::from(font.size)) as f32;
-    advances.iter_mut().for_each(|advance| *advance += extra);
+    for advance in &mut advances {
+        *advance += extra;
+    }
     Some(advances)
 }
 
