@@ -33,13 +33,14 @@ pub struct Words<'a> {
 
 impl<'a> Words<'a> {
     /// Takes one property in.
+    #[expect(clippy::match_same_arms, reason = "a table, in the order of its sources")]
     pub fn take(&mut self, key: &'a str, value: Value<'a>) {
         let key = key.strip_prefix("pmap:").unwrap_or(key);
         match (key, value) {
             ("kind" | "class", Value::Text(text)) => self.kind = text,
             ("kind_detail" | "subclass", Value::Text(text)) => self.detail = text,
             ("kind_detail" | "min_admin_level" | "admin_level", Value::Number(number)) => {
-                self.admin_level = Some(number)
+                self.admin_level = Some(number);
             }
             ("name", Value::Text(text)) => self.name = Some(text),
             ("name:en" | "name_en", Value::Text(text)) => self.english = Some(text),
@@ -96,7 +97,7 @@ impl Schema {
             match layer {
                 "earth" | "roads" | "boundaries" | "places" | "buildings" | "pois" => protomaps += 1,
                 "transportation" | "transportation_name" | "boundary" | "place" | "building" | "poi" => {
-                    openmaptiles += 1
+                    openmaptiles += 1;
                 }
                 _ => {}
             }
@@ -118,6 +119,7 @@ impl Schema {
 
     /// Our layer for one of the archive's; `None` for those that are not drawn.
     #[must_use]
+    #[expect(clippy::match_same_arms, reason = "a table, in the order of its sources")]
     pub fn layer(self, name: &str) -> Option<Layer> {
         Some(match (self, name) {
             (Self::Protomaps, "earth") => Layer::Earth,

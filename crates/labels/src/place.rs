@@ -22,8 +22,8 @@ struct Candidate<'f> {
     place: Place,
 }
 
-/// The stretches of one name.
-type Courses = Vec<Vec<[f64; 2]>>;
+/// Lines of the picture.
+type Lines = Vec<Vec<[f64; 2]>>;
 
 enum Place {
     Point([f64; 2]),
@@ -60,7 +60,7 @@ fn order<'c>(candidate: &'c Candidate<'_>) -> (i32, u8, &'c str, [i64; 2]) {
 
 fn candidates<'f>(features: &'f [LabelFeature], view: &View) -> Vec<Candidate<'f>> {
     let mut out = Vec::new();
-    let mut lines: BTreeMap<(LabelKind, &str), (u8, Courses)> = BTreeMap::new();
+    let mut lines: BTreeMap<(LabelKind, &str), (u8, Lines)> = BTreeMap::new();
     for feature in features.iter().take(MOST) {
         let Some(look) = look(feature.kind, view.zoom) else { continue };
         if f64::from(feature.min_zoom) > view.zoom + 0.01 || feature.text.is_empty() || feature.text.len() > 200 {

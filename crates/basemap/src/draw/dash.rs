@@ -14,7 +14,9 @@ pub fn path<'f>(features: impl Iterator<Item = &'f Feature>, dash: [f64; 2], fra
     let mut out = PathBuilder::new();
     for feature in features {
         if let Shape::Lines(lines) = &feature.shape {
-            lines.iter().for_each(|line| put(line, dash, frame, &mut out));
+            for line in lines {
+                put(line, dash, frame, &mut out);
+            }
         }
     }
     out.finish()

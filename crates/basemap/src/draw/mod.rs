@@ -79,7 +79,7 @@ impl Renderer {
             if first.group.is_some() {
                 self.group(&mut canvas, &scene, layers, frame, canceled)?;
             } else {
-                self.layer(&mut canvas, &scene.all(first.source), first, frame);
+                self.layer(&mut canvas, scene.all(first.source), first, frame);
             }
         }
         Ok(finish(canvas))
@@ -187,7 +187,7 @@ impl Canvas {
     pub(crate) fn new(width: u32, height: u32, ground: Rgb) -> Self {
         let size = |edge: u32| edge.clamp(1, MAX_EDGE);
         // One pixel always can be made; a size within the limits too.
-        let mut pixmap = Pixmap::new(size(width), size(height)).unwrap_or_else(|| unreachable_pixmap());
+        let mut pixmap = Pixmap::new(size(width), size(height)).unwrap_or_else(unreachable_pixmap);
         let [r, g, b] = ground;
         pixmap.fill(Color::from_rgba8(r, g, b, 255));
         Self(pixmap)

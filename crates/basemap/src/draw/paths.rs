@@ -45,7 +45,9 @@ pub fn areas<'f>(features: impl Iterator<Item = &'f Feature>, scale: f64) -> Opt
     let mut out = PathBuilder::new();
     for feature in features {
         if let Shape::Areas(rings) = &feature.shape {
-            rings.iter().for_each(|ring| put(ring, scale, true, &mut out));
+            for ring in rings {
+                put(ring, scale, true, &mut out);
+            }
         }
     }
     out.finish()

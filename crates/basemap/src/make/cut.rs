@@ -68,13 +68,11 @@ pub fn into_tiles(outline: &Outline, limits: Limits, mut give: impl FnMut((u32, 
 
 type Cut<'a> = dyn FnMut(&[Point], &Rect) -> Vec<Vec<Point>> + 'a;
 
+/// Takes a tile's part.
+type Give<'a> = dyn FnMut((u32, u32), &[Vec<Point>]) + 'a;
+
 /// Each group of paths (a line, or a polygon's rings) cut by columns and then by rows.
-fn spread(
-    groups: &[Vec<Vec<Point>>],
-    limits: Limits,
-    cut: &mut Cut<'_>,
-    give: &mut dyn FnMut((u32, u32), &[Vec<Point>]),
-) {
+fn spread(groups: &[Vec<Vec<Point>>], limits: Limits, cut: &mut Cut<'_>, give: &mut Give<'_>) {
     for group in groups {
         let Some(around) = Rect::around(group.iter().flatten()) else { continue };
         for x in range(around.min[0], around.max[0], limits.x) {

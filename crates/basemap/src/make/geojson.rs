@@ -88,6 +88,7 @@ fn property(value: &serde_json::Value) -> Option<Property> {
 }
 
 /// The zoom from which a feature without `min_zoom` is put into tiles, about as Protomaps has it.
+#[expect(clippy::match_same_arms, reason = "a table, in the order of its sources")]
 fn usual_zoom(source: &Source) -> f64 {
     let text = |key: &str| match source.properties.iter().find(|(k, _)| k == key) {
         Some((_, Property::Text(text))) => text.as_str(),

@@ -112,7 +112,9 @@ fn zoom(sources: &[Source], z: u8, last: u8, bounds: &Bounds) -> Vec<(TileId, Ve
     }
     let encode = |((x, y), layers): ((u32, u32), BTreeMap<&str, LayerWriter>)| {
         let mut tile = Vec::new();
-        layers.into_values().for_each(|layer| layer.finish(&mut tile));
+        for layer in layers.into_values() {
+            layer.finish(&mut tile);
+        }
         Some((TileId::new(z, x, y)?, tile))
     };
     tiles.into_iter().filter_map(encode).collect()

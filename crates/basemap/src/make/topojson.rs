@@ -192,7 +192,7 @@ pub fn source(layer: &str, min_zoom: u8, words: &[(&str, &str)], outline: Outlin
 /// A point well inside of a polygon: of a grid over it, the one farthest from its border, those near the middle first.
 fn inside(rings: &[Vec<Point>]) -> Point {
     const STEPS: u8 = 24;
-    let Some(around) = rings.first().and_then(|ring| Rect::around(ring)) else { return [0.5; 2] };
+    let Some(around) = rings.first().and_then(Rect::around) else { return [0.5; 2] };
     let center = middle(&around);
     let (w, h) = (around.max[0] - around.min[0], around.max[1] - around.min[1]);
     let grid = (1..STEPS).flat_map(|i| (1..STEPS).map(move |j| (f64::from(i), f64::from(j))));

@@ -98,7 +98,9 @@ fn geometry(shape: &Shape) -> (u64, Vec<u8>) {
     match shape {
         Shape::Points(points) => {
             command(&mut out, 1, points.len());
-            points.iter().for_each(|at| step(&mut out, *at));
+            for at in points {
+                step(&mut out, *at);
+            }
             (1, out)
         }
         Shape::Lines(paths) | Shape::Areas(paths) => {
@@ -108,7 +110,9 @@ fn geometry(shape: &Shape) -> (u64, Vec<u8>) {
                 command(&mut out, 1, 1);
                 step(&mut out, *first);
                 command(&mut out, 2, rest.len());
-                rest.iter().for_each(|at| step(&mut out, *at));
+                for at in rest {
+                    step(&mut out, *at);
+                }
                 if rings {
                     command(&mut out, 7, 1);
                 }

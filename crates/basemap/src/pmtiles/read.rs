@@ -105,7 +105,7 @@ impl Reader {
             if found.run > 0 {
                 return self.content(found).map(Some);
             }
-            entry = directory::find(&*self.leaf(found)?, number);
+            entry = directory::find(&self.leaf(found)?, number);
         }
         Err(PmtilesError::Damaged("directory"))
     }
