@@ -44,7 +44,9 @@ impl World {
     #[must_use]
     pub fn street_at(&self, at: Position) -> Option<Street> {
         let p = Pt::from_position(at);
-        let on = [60.0, 300.0, 2_000.0].iter().find_map(|reach| self.graph.nearest(p, *reach, |l| l.class != Class::Ramp))?;
+        let on = [60.0, 300.0, 2_000.0]
+            .iter()
+            .find_map(|reach| self.graph.nearest(p, *reach, |l| l.class != Class::Ramp))?;
         let street = self.graph.street(on.link);
         let town = self.lots.of.get(on.link as usize).and_then(|lot| lot.1);
         Some(Street { name: street.name.clone(), town: self.town_name(town), meters: on.away })
@@ -110,7 +112,11 @@ impl World {
             let edge = self.graph.edges[e as usize];
             let link = &self.graph.links[edge.link as usize];
             let points = link.line.iter().map(|p| p.position());
-            if edge.forward { route.line.extend(points) } else { route.line.extend(points.rev()) }
+            if edge.forward {
+                route.line.extend(points)
+            } else {
+                route.line.extend(points.rev())
+            }
             route.meters += link.meters;
             route.seconds += f64::from(edge.millis) / 1000.0;
         }

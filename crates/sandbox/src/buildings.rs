@@ -13,7 +13,10 @@ pub(crate) fn all(world: &World) -> Vec<(Vec<Pt>, u8)> {
     let mut middles: Vec<(Pt, f64)> = Vec::new();
     for (l, link) in world.graph.links.iter().enumerate() {
         let land_use = world.lots.of[l].0;
-        if !land_use.built() || matches!(link.class, Class::Highway | Class::Ramp | Class::Country) || link.meters < 34.0 {
+        if !land_use.built()
+            || matches!(link.class, Class::Highway | Class::Ramp | Class::Country)
+            || link.meters < 34.0
+        {
             continue;
         }
         let mut dice = Dice::about(&[world.seed, 110, l as u64]);
@@ -38,7 +41,11 @@ pub(crate) fn all(world: &World) -> Vec<(Vec<Pt>, u8)> {
                     let (other, r) = middles[i as usize];
                     other.to(middle) > (reach + r) * 0.82
                 });
-                if !free || dice.chance(0.08) || !world.land.dry(middle, 24.0) || near_road(world, middle, l as u32, d.min(w) / 2.0 + 5.0) {
+                if !free
+                    || dice.chance(0.08)
+                    || !world.land.dry(middle, 24.0)
+                    || near_road(world, middle, l as u32, d.min(w) / 2.0 + 5.0)
+                {
                     continue;
                 }
                 taken.put(middle, middle, middles.len() as u32);
@@ -48,7 +55,14 @@ pub(crate) fn all(world: &World) -> Vec<(Vec<Pt>, u8)> {
                 if dice.chance(0.35) {
                     // A wing: one corner is left out.
                     let (u, v) = (dice.between(0.3, 0.6), dice.between(0.3, 0.6));
-                    ring.splice(2..3, [middle + a + b * (1.0 - 2.0 * v), middle + a * (1.0 - 2.0 * u) + b * (1.0 - 2.0 * v), middle + a * (1.0 - 2.0 * u) + b]);
+                    ring.splice(
+                        2..3,
+                        [
+                            middle + a + b * (1.0 - 2.0 * v),
+                            middle + a * (1.0 - 2.0 * u) + b * (1.0 - 2.0 * v),
+                            middle + a * (1.0 - 2.0 * u) + b,
+                        ],
+                    );
                 }
                 out.push((ring, storeys + dice.below(3) as u8));
             }

@@ -101,14 +101,15 @@ impl World {
             if sandy {
                 beach.push(w[0]);
             } else if beach.len() > 3 {
-                out.push(self.beach(&std::mem::take(&mut beach)));
+                out.push(Self::beach(&std::mem::take(&mut beach)));
             } else {
                 beach.clear();
             }
         }
         for water in &self.land.waters {
             let lake = water.line.is_empty();
-            let mut area = feature("water", if lake { "lake" } else { "river" }, if lake { 8 } else { 9 }, polygon(&water.ring));
+            let mut area =
+                feature("water", if lake { "lake" } else { "river" }, if lake { 8 } else { 9 }, polygon(&water.ring));
             area.name = water.name.into();
             out.push(area);
             if !lake {
@@ -121,7 +122,7 @@ impl World {
         }
     }
 
-    fn beach(&self, coast: &[Pt]) -> Feature {
+    fn beach(coast: &[Pt]) -> Feature {
         let inland = crate::plane::offset(coast, 34.0);
         let ring: Vec<Pt> = coast.iter().copied().chain(inland.into_iter().rev()).collect();
         feature("landuse", "beach", 11, polygon(&ring))
@@ -170,7 +171,12 @@ impl World {
             let p = pt(dice.between(-half.x, half.x), dice.between(-half.y, half.y));
             let cell = &self.cells.all[self.cells.at(self.seed, p)];
             if self.land.dry(p, 250.0) && cell.town.is_none() {
-                out.push(feature("landcover", "forest", 10, polygon(&blob(p, dice.between(110.0, 620.0), dice.roll()))));
+                out.push(feature(
+                    "landcover",
+                    "forest",
+                    10,
+                    polygon(&blob(p, dice.between(110.0, 620.0), dice.roll())),
+                ));
             }
         }
     }
@@ -180,7 +186,8 @@ impl World {
         for _ in 0..sides.min(3) {
             let p = warp(self.seed, middle + pt(dice.bell(), dice.bell()) * 260.0);
             if dice.chance(0.5) && self.land.dry(p, 120.0) {
-                let mut park = feature("landuse", "park", 13, polygon(&blob(p, dice.between(40.0, 110.0), dice.roll())));
+                let mut park =
+                    feature("landuse", "park", 13, polygon(&blob(p, dice.between(40.0, 110.0), dice.roll())));
                 park.name = format!("{} Green", crate::names::word(dice));
                 out.push(park);
             }
@@ -209,7 +216,6 @@ impl World {
                 Class::Country => ("major_road", "secondary", 9),
                 Class::Collector => ("minor_road", "tertiary", 12),
                 Class::Street => ("minor_road", "residential", 13),
-                Class::Service => ("minor_road", "service", 14),
             };
             for (part, bridge) in self.dry_and_bridges(&link.line) {
                 let mut road = feature("roads", kind, zoom, line(&part));
@@ -227,7 +233,11 @@ impl World {
     fn dry_and_bridges(&self, points: &[Pt]) -> Vec<(Vec<Pt>, bool)> {
         let mut fine: Vec<Pt> = Vec::new();
         for w in points.windows(2) {
-            let pieces = if self.land.bank(w[0]) > 150.0 && self.land.bank(w[1]) > 150.0 { 1.0 } else { (w[0].to(w[1]) / 12.0).ceil().max(1.0) };
+            let pieces = if self.land.bank(w[0]) > 150.0 && self.land.bank(w[1]) > 150.0 {
+                1.0
+            } else {
+                (w[0].to(w[1]) / 12.0).ceil().max(1.0)
+            };
             fine.extend((0..pieces as usize).map(|k| w[0].lerp(w[1], k as f64 / pieces)));
         }
         fine.extend(points.last());
@@ -249,10 +259,21 @@ impl World {
 
     fn places(&self, out: &mut Vec<Feature>) {
         for town in &self.plan.towns {
-            let mut place = feature("places", "locality", if town.people > 50_000 { 5 } else { 8 }, Geometry::Point(town.middle.position()));
+            let mut place = feature(
+                "places",
+                "locality",
+                if town.people > 50_000 { 5 } else { 8 },
+                Geometry::Point(town.middle.position()),
+            );
             place.kind_detail = if town.people > 50_000 { "city" } else { "town" };
             place.name = town.name.into();
-            place.population_rank = if town.people > 100_000 { 11 } else if town.people > 50_000 { 10 } else { 7 };
+            place.population_rank = if town.people > 100_000 {
+                11
+            } else if town.people > 50_000 {
+                10
+            } else {
+                7
+            };
             out.push(place);
         }
         for (i, cell) in self.cells.all.iter().enumerate() {
@@ -261,7 +282,8 @@ impl World {
                 continue;
             }
             let mut dice = Dice::about(&[self.seed, 102, i as u64]);
-            let mut place = feature("places", "neighbourhood", 12, Geometry::Point(warp(self.seed, cell.middle).position()));
+            let mut place =
+                feature("places", "neighbourhood", 12, Geometry::Point(warp(self.seed, cell.middle).position()));
             place.name = crate::names::word(&mut dice);
             place.population_rank = 3;
             out.push(place);

@@ -49,7 +49,9 @@ impl Lots {
             .map(|l| {
                 let cell = &cells.all[cells.at(seed, beside(graph, l, 0.5, 20.0))];
                 let small = matches!(graph.links[l as usize].class, Class::Street | Class::Collector);
-                if let (Some(town), true, Use::Residential | Use::Suburb | Use::Center | Use::Commercial) = (cell.town, small, cell.land_use) {
+                if let (Some(town), true, Use::Residential | Use::Suburb | Use::Center | Use::Commercial) =
+                    (cell.town, small, cell.land_use)
+                {
                     homes[town].push(l);
                 }
                 (cell.land_use, cell.town)
@@ -93,7 +95,10 @@ pub(crate) fn place(seed: u64, plan: &Plan, graph: &Graph, lots: &Lots, names: &
             let links: Vec<u32> = (0..graph.links.len() as u32)
                 .filter(|l| {
                     let link = &graph.links[*l as usize];
-                    lots.of[*l as usize].1 == Some(t) && !link.oneway && link.meters > 50.0 && fits(kind, lots.of[*l as usize].0)
+                    lots.of[*l as usize].1 == Some(t)
+                        && !link.oneway
+                        && link.meters > 50.0
+                        && fits(kind, lots.of[*l as usize].0)
                 })
                 .collect();
             let links = if links.is_empty() { lots.homes[t].clone() } else { links };
@@ -105,9 +110,15 @@ pub(crate) fn place(seed: u64, plan: &Plan, graph: &Graph, lots: &Lots, names: &
     }
     // Truck stops stand where ramps meet main roads, evenly along the exits.
     for (n, exit) in graph.exits.iter().enumerate().filter(|(n, _)| n % 3 == 1) {
-        let beside = graph.nearest(exit.at + pt(140.0, 60.0), 900.0, |l| matches!(l.class, Class::Arterial | Class::Country));
+        let beside =
+            graph.nearest(exit.at + pt(140.0, 60.0), 900.0, |l| matches!(l.class, Class::Arterial | Class::Country));
         if let Some(on) = beside {
-            let town = plan.towns.iter().enumerate().min_by(|a, b| a.1.middle.to(exit.at).total_cmp(&b.1.middle.to(exit.at))).map_or(0, |(t, _)| t);
+            let town = plan
+                .towns
+                .iter()
+                .enumerate()
+                .min_by(|a, b| a.1.middle.to(exit.at).total_cmp(&b.1.middle.to(exit.at)))
+                .map_or(0, |(t, _)| t);
             let name = format!("{} Truck Stop, {} Exit {}", names.place(""), exit.shield, exit.number);
             let share = on.along / graph.links[on.link as usize].meters.max(1.0);
             let _ = n;
@@ -119,7 +130,15 @@ pub(crate) fn place(seed: u64, plan: &Plan, graph: &Graph, lots: &Lots, names: &
 
 fn hub(graph: &Graph, kind: HubKind, name: String, town: usize, link: u32, share: f64) -> Hub {
     let ends = graph.links[link as usize].ends;
-    Hub { kind, name, town, link, node: ends[usize::from(share > 0.5)], point: beside(graph, link, share, 26.0), gate: None }
+    Hub {
+        kind,
+        name,
+        town,
+        link,
+        node: ends[usize::from(share > 0.5)],
+        point: beside(graph, link, share, 26.0),
+        gate: None,
+    }
 }
 
 fn fits(kind: HubKind, land: Use) -> bool {

@@ -35,7 +35,14 @@ impl Land {
         let coast = coast(seed, plan);
         let waters = waters(seed, plan);
         let (wide, high) = ((2.0 * plan.half.x / MASK) as usize + 1, (2.0 * plan.half.y / MASK) as usize + 1);
-        let mut land = Self { coast, waters, half: plan.half, wide, shore: vec![0.0; wide * high], bank: vec![200.0; wide * high] };
+        let mut land = Self {
+            coast,
+            waters,
+            half: plan.half,
+            wide,
+            shore: vec![0.0; wide * high],
+            bank: vec![200.0; wide * high],
+        };
         land.fill_shore(high);
         land.fill_bank(high);
         land
@@ -68,14 +75,24 @@ impl Land {
         for j in 1..high - 1 {
             for i in 1..w - 1 {
                 let k = j * w + i;
-                let near = [self.shore[k - 1] + step, self.shore[k - w] + step, self.shore[k - w - 1] + slant, self.shore[k - w + 1] + slant];
+                let near = [
+                    self.shore[k - 1] + step,
+                    self.shore[k - w] + step,
+                    self.shore[k - w - 1] + slant,
+                    self.shore[k - w + 1] + slant,
+                ];
                 self.shore[k] = near.into_iter().fold(self.shore[k], f32::min);
             }
         }
         for j in (1..high - 1).rev() {
             for i in (1..w - 1).rev() {
                 let k = j * w + i;
-                let near = [self.shore[k + 1] + step, self.shore[k + w] + step, self.shore[k + w + 1] + slant, self.shore[k + w - 1] + slant];
+                let near = [
+                    self.shore[k + 1] + step,
+                    self.shore[k + w] + step,
+                    self.shore[k + w + 1] + slant,
+                    self.shore[k + w - 1] + slant,
+                ];
                 self.shore[k] = near.into_iter().fold(self.shore[k], f32::min);
             }
         }
@@ -146,14 +163,16 @@ fn coast(seed: u64, plan: &Plan) -> Vec<Pt> {
     let waves: Vec<(f64, f64, f64)> = (2..11)
         .map(|k| {
             let k = f64::from(k);
-            (k, dice.between(0.0, 6.283), dice.between(0.25, 1.0) * 0.13 / k)
+            (k, dice.between(0.0, std::f64::consts::TAU), dice.between(0.25, 1.0) * 0.21 / k)
         })
         .collect();
     let mut ring: Vec<Pt> = (0..180)
         .map(|i| {
             let angle = f64::from(i) / 180.0 * std::f64::consts::TAU;
             let (sin, cos) = libm::sincos(angle);
-            let ellipse = 1.0 / ((cos / plan.island.x) * (cos / plan.island.x) + (sin / plan.island.y) * (sin / plan.island.y)).sqrt();
+            let ellipse = 1.0
+                / ((cos / plan.island.x) * (cos / plan.island.x) + (sin / plan.island.y) * (sin / plan.island.y))
+                    .sqrt();
             let wave: f64 = waves.iter().map(|(k, phase, size)| size * libm::sin(k * angle + phase)).sum();
             // The first town's harbor is a bay: the coast comes in toward it.
             let harbor = plan.towns.first().filter(|t| t.middle.len() > 5_000.0).map_or(0.0, |town| {
@@ -164,7 +183,7 @@ fn coast(seed: u64, plan: &Plan) -> Vec<Pt> {
         })
         .collect();
     // Each side is broken in the middle, again and again, down to about 100 m: capes and coves.
-    let mut rough = 0.17;
+    let mut rough = 0.21;
     while ring.len() < 5_000 && ring[0].to(ring[1]) > 90.0 {
         let n = ring.len();
         let mut finer = Vec::with_capacity(2 * n);
@@ -190,7 +209,8 @@ fn waters(seed: u64, plan: &Plan) -> Vec<Water> {
         let rough = smooth(&river.through, 60.0);
         let key = hash(&[seed, 2, n as u64]);
         // Meanders: noise moves the line sideways, the same way for both banks.
-        let line: Vec<Pt> = rough.iter().map(|p| *p + pt(noise(key, *p, 900.0), noise(key ^ 1, *p, 900.0)) * 190.0).collect();
+        let line: Vec<Pt> =
+            rough.iter().map(|p| *p + pt(noise(key, *p, 900.0), noise(key ^ 1, *p, 900.0)) * 190.0).collect();
         let total = length(&line);
         let mut gone = 0.0;
         let (mut left, mut right) = (Vec::new(), Vec::new());
@@ -211,7 +231,7 @@ fn waters(seed: u64, plan: &Plan) -> Vec<Water> {
             .map(|i| {
                 let (sin, cos) = libm::sincos(f64::from(i % 160) / 160.0 * std::f64::consts::TAU);
                 let p = pt(cos * half.x, sin * half.y);
-                middle + p * (1.0 + 0.28 * noise(seed ^ 77, p, 900.0))
+                middle + p * (1.0 + 0.28 * noise(seed ^ 0x1a4e, p, 900.0))
             })
             .collect();
         out.push(Water { name: "Lake Ombrel", line: vec![], ring, widths: (0.0, 0.0) });

@@ -4,17 +4,18 @@ use crate::dice::Dice;
 use std::collections::BTreeSet;
 
 const FIRST: [&str; 96] = [
-    "Alder", "Amber", "Anchor", "Apple", "Ash", "Aspen", "Barley", "Basalt", "Beacon", "Bell", "Birch", "Bramble", "Brass", "Breaker",
-    "Briar", "Brine", "Buoy", "Cable", "Candle", "Cedar", "Chandler", "Chart", "Cinder", "Clay", "Clover", "Cobble", "Compass", "Copper",
-    "Coral", "Cork", "Crane", "Current", "Cypress", "Dory", "Drift", "Dune", "Elm", "Ember", "Fathom", "Fern", "Ferry", "Flint", "Foundry",
-    "Gale", "Galley", "Garnet", "Granite", "Gull", "Halyard", "Harbor", "Hazel", "Heather", "Heron", "Holly", "Ivy", "Juniper", "Keel",
-    "Kelp", "Kiln", "Lantern", "Larch", "Ledger", "Linden", "Loom", "Mallow", "Maple", "Marsh", "Mast", "Meadow", "Mill", "Moss", "Nettle",
-    "Oak", "Orchard", "Osprey", "Otter", "Pebble", "Pilot", "Pine", "Plover", "Quarry", "Quay", "Reed", "Rope", "Rowan", "Sage", "Sail",
-    "Shoal", "Slate", "Sorrel", "Spruce", "Tern", "Thistle", "Tide", "Willow", "Yarrow",
+    "Alder", "Amber", "Anchor", "Apple", "Ash", "Aspen", "Barley", "Basalt", "Beacon", "Bell", "Birch", "Bramble",
+    "Brass", "Breaker", "Briar", "Brine", "Buoy", "Cable", "Candle", "Cedar", "Chandler", "Chart", "Cinder", "Clay",
+    "Clover", "Cobble", "Compass", "Copper", "Coral", "Cork", "Crane", "Current", "Cypress", "Dory", "Drift", "Dune",
+    "Elm", "Ember", "Fathom", "Fern", "Ferry", "Flint", "Foundry", "Gale", "Galley", "Garnet", "Granite", "Gull",
+    "Halyard", "Harbor", "Hazel", "Heather", "Heron", "Holly", "Ivy", "Juniper", "Keel", "Kelp", "Kiln", "Lantern",
+    "Larch", "Ledger", "Linden", "Loom", "Mallow", "Maple", "Marsh", "Mast", "Meadow", "Mill", "Moss", "Nettle", "Oak",
+    "Orchard", "Osprey", "Otter", "Pebble", "Pilot", "Pine", "Plover", "Quarry", "Quay", "Reed", "Rope", "Rowan",
+    "Sage", "Sail", "Shoal", "Slate", "Sorrel", "Spruce", "Tern", "Thistle", "Tide", "Willow", "Yarrow",
 ];
 const SECOND: [&str; 24] = [
-    "bank", "brook", "crest", "croft", "dale", "field", "fold", "ford", "gate", "glen", "grove", "hill", "hollow", "holm", "landing",
-    "ridge", "rise", "side", "spring", "stone", "view", "wick", "wood", "yard",
+    "bank", "brook", "crest", "croft", "dale", "field", "fold", "ford", "gate", "glen", "grove", "hill", "hollow",
+    "holm", "landing", "ridge", "rise", "side", "spring", "stone", "view", "wick", "wood", "yard",
 ];
 const ORDINALS: [&str; 10] = ["th", "st", "nd", "rd", "th", "th", "th", "th", "th", "th"];
 
@@ -53,7 +54,8 @@ impl Names {
             let first: &str = self.dice.pick(&FIRST);
             let kind: &str = self.dice.pick(kinds);
             let two = attempt > 6 || what == For::Country || self.dice.chance(0.3);
-            let name = if two { format!("{first}{} {kind}", self.dice.pick(&SECOND)) } else { format!("{first} {kind}") };
+            let name =
+                if two { format!("{first}{} {kind}", self.dice.pick(&SECOND)) } else { format!("{first} {kind}") };
             if self.used.insert((town, name.clone())) {
                 return name;
             }

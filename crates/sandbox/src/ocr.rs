@@ -113,7 +113,8 @@ pub(crate) fn read(key: u64, plate: Text, format: u8, camera: &Camera, sky: Sky,
     let text = forced.unwrap_or_else(|| text(key, plate, camera, sky));
     let mut dice = Dice::about(&[key, 81]);
     let right = text == plate;
-    let murk = u16::from(sky.light == Light::Night && !camera.lit) * 60 + u16::from(sky.rain) * 50 + (camera.errs / 4) as u16;
+    let murk =
+        u16::from(sky.light == Light::Night && !camera.lit) * 60 + u16::from(sky.rain) * 50 + (camera.errs / 4) as u16;
     let confidence = if right { 1_000 - dice.below(90) as u16 - murk } else { 900 - dice.below(330) as u16 - murk };
     let mut alternates = Vec::new();
     if !right && dice.chance(0.8) {

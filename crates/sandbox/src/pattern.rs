@@ -128,7 +128,10 @@ fn steps(a: u8, b: u8) -> u8 {
 /// An area of the earth.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Area {
-    Circle { middle: Position, meters: f64 },
+    Circle {
+        middle: Position,
+        meters: f64,
+    },
     /// A ring, open or closed.
     Polygon(Vec<Position>),
     Box(Bounds),

@@ -134,17 +134,6 @@ pub(crate) fn inside(ring: &[Pt], p: Pt) -> bool {
     odd
 }
 
-/// Square meters, positive where the ring runs to the left around.
-pub(crate) fn area(ring: &[Pt]) -> f64 {
-    let Some(last) = ring.last() else { return 0.0 };
-    let mut a = *last;
-    ring.iter().fold(0.0, |sum, b| {
-        let part = a.cross(*b);
-        a = *b;
-        sum + part / 2.0
-    })
-}
-
 /// The line moved to its left by meters (to its right if negative); miters, cut at twice the distance.
 pub(crate) fn offset(line: &[Pt], by: f64) -> Vec<Pt> {
     let n = line.len();
@@ -152,7 +141,13 @@ pub(crate) fn offset(line: &[Pt], by: f64) -> Vec<Pt> {
         .map(|i| {
             let before = (line[i] - line[i.saturating_sub(1)]).unit();
             let after = (line[(i + 1).min(n - 1)] - line[i]).unit();
-            let (before, after) = if i == 0 { (after, after) } else if i + 1 == n { (before, before) } else { (before, after) };
+            let (before, after) = if i == 0 {
+                (after, after)
+            } else if i + 1 == n {
+                (before, before)
+            } else {
+                (before, after)
+            };
             let sum = (before.left() + after.left()).unit();
             line[i] + sum * (by / sum.dot(before.left()).max(0.5))
         })

@@ -11,15 +11,20 @@ use domain::{Timestamp, Vehicle};
 pub type Window = std::ops::Range<Timestamp>;
 
 /// The service days of a life that a window touches.
-fn days(life: Life, window: &Window) -> std::ops::RangeInclusive<i32> {
+fn days(life: Life, window: &Window) -> std::ops::Range<i32> {
     let zero = start_of(life, 0);
     let day = |at: i64| (at.saturating_sub(zero)).div_euclid(DAY).clamp(-1, 70_000) as i32;
-    if window.start < window.end { day(window.start.0)..=day(window.end.0 - 1) } else { 1..=0 }
+    if window.start < window.end { day(window.start.0)..day(window.end.0 - 1) + 1 } else { 0..0 }
 }
 
 impl World {
     /// Reads of some vehicles that pass a test, in time order.
-    fn gather(&self, cars: impl Iterator<Item = u32>, window: &Window, test: impl Fn(&Sighting) -> bool) -> Vec<Sighting> {
+    fn gather(
+        &self,
+        cars: impl Iterator<Item = u32>,
+        window: &Window,
+        test: impl Fn(&Sighting) -> bool,
+    ) -> Vec<Sighting> {
         let mut out = Vec::new();
         for car in cars {
             let Some(life) = self.fleet.cars.get(car as usize).map(|c| c.life) else { continue };
@@ -115,7 +120,7 @@ impl World {
             .filter(|c| {
                 let car = &self.fleet.cars[*c as usize];
                 let (model, color) = (&MODELS[usize::from(car.model)], COLORS[usize::from(car.color)].0);
-                same(&kind.make, model.make) && same(&kind.model, model.model) && same(&kind.color, color)
+                same(&kind.make, model.make) && same(&kind.model, model.name) && same(&kind.color, color)
             })
             .collect();
         self.newest(&cars, window, limit, |s| {

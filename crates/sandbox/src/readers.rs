@@ -50,14 +50,42 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn camera(&mut self, owner: usize, kind: ReaderKind, name: String, address: String, point: Pt, heading: Option<u16>) -> u16 {
+    fn camera(
+        &mut self,
+        owner: usize,
+        kind: ReaderKind,
+        name: String,
+        address: String,
+        point: Pt,
+        heading: Option<u16>,
+    ) -> u16 {
         let n = self.out.all.len();
         let (code, owner) = OWNERS[owner % OWNERS.len()];
         let good = matches!(kind, ReaderKind::Toll | ReaderKind::Garage);
-        let public = Reader { id: format!("{code}-{:03}", n + 1), kind, name, address, owner: owner.into(), position: point.position(), heading };
-        let sees = if good { self.dice.below(40) + 950 } else if kind == ReaderKind::Mobile { self.dice.below(150) + 620 } else { self.dice.below(150) + 810 };
+        let public = Reader {
+            id: format!("{code}-{:03}", n + 1),
+            kind,
+            name,
+            address,
+            owner: owner.into(),
+            position: point.position(),
+            heading,
+        };
+        let sees = if good {
+            self.dice.below(40) + 950
+        } else if kind == ReaderKind::Mobile {
+            self.dice.below(150) + 620
+        } else {
+            self.dice.below(150) + 810
+        };
         // A few cameras are bad ones: dirty, badly aimed. Misread figures by camera are there to find them.
-        let errs = if good { 8 + self.dice.below(15) } else if self.dice.chance(0.05) { 130 + self.dice.below(90) } else { 18 + self.dice.below(45) };
+        let errs = if good {
+            8 + self.dice.below(15)
+        } else if self.dice.chance(0.05) {
+            130 + self.dice.below(90)
+        } else {
+            18 + self.dice.below(45)
+        };
         let lit = good || self.dice.chance(0.4);
         self.out.all.push(Camera { public, point, sees: sees as u32, errs: errs as u32, lit });
         n as u16
@@ -123,8 +151,17 @@ fn border(plan: &Plan, b: &mut Builder<'_>) {
                 let way = if inbound { "Inbound" } else { "Outbound" };
                 let shift = 70.0 / link.meters;
                 if link.class == Class::Highway {
-                    for (n, by) in [(1, if inbound { shift } else { -shift }), (2, if inbound { 2.2 * shift } else { -2.2 * shift })] {
-                        b.beside(e, (share + by).clamp(0.0, 1.0), 4, ReaderKind::Agency, format!("Kell Port of Entry, {way} {n}"));
+                    for (n, by) in [
+                        (1, if inbound { shift } else { -shift }),
+                        (2, if inbound { 2.2 * shift } else { -2.2 * shift }),
+                    ] {
+                        b.beside(
+                            e,
+                            (share + by).clamp(0.0, 1.0),
+                            4,
+                            ReaderKind::Agency,
+                            format!("Kell Port of Entry, {way} {n}"),
+                        );
                     }
                 } else {
                     let road = b.graph.street(edge.link).name.clone();
@@ -154,7 +191,13 @@ fn on_highways(b: &mut Builder<'_>) {
         } else {
             let agency = b.dice.chance(0.2);
             let share = b.dice.between(0.2, 0.8);
-            b.beside(e, share, if agency { 5 } else { 0 }, if agency { ReaderKind::Agency } else { ReaderKind::Fixed }, format!("{shield} {place}"));
+            b.beside(
+                e,
+                share,
+                if agency { 5 } else { 0 },
+                if agency { ReaderKind::Agency } else { ReaderKind::Fixed },
+                format!("{shield} {place}"),
+            );
         }
     }
 }
@@ -166,7 +209,14 @@ fn patrols(plan: &Plan, b: &mut Builder<'_>, hubs: &[Hub]) {
         let lots: Vec<&Hub> = hubs.iter().filter(|h| h.kind == HubKind::Lot && !plan.towns[h.town].abroad).collect();
         let Some(home) = lots.get(n % lots.len().max(1)) else { continue };
         let name = if own { format!("Recovery car {}", n + 1) } else { format!("Patrol car {}", n + 1 - recovery) };
-        let camera = b.camera(if own { 3 } else { 5 }, ReaderKind::Mobile, name, plan.towns[home.town].name.into(), home.point, None);
+        let camera = b.camera(
+            if own { 3 } else { 5 },
+            ReaderKind::Mobile,
+            name,
+            plan.towns[home.town].name.into(),
+            home.point,
+            None,
+        );
         b.out.patrols.push(camera);
     }
 }
@@ -179,7 +229,8 @@ fn streets(plan: &Plan, b: &mut Builder<'_>) {
             matches!(link.class, Class::Arterial | Class::Country) && link.meters > 90.0
         })
         .collect();
-    let abroad = |p: Pt| plan.border.windows(2).any(|w| p.y.clamp(w[1].y.min(w[0].y), w[0].y.max(w[1].y)) == p.y && p.x > w[0].x.max(w[1].x));
+    let beyond = |p: Pt, a: Pt, b: Pt| (a.y.min(b.y)..=a.y.max(b.y)).contains(&p.y) && p.x > a.x.max(b.x);
+    let abroad = |p: Pt| plan.border.windows(2).any(|w| beyond(p, w[0], w[1]));
     let mut apart = if plan.readers < 100 { 400.0 } else { 620.0 };
     let mut tries = 0;
     while b.out.all.len() < plan.readers && !main.is_empty() && tries < 60_000 {
@@ -196,7 +247,12 @@ fn streets(plan: &Plan, b: &mut Builder<'_>) {
             continue;
         }
         let street = &b.graph.street(edge.link).name;
-        let cross = b.graph.leaving(edge.to).iter().map(|x| b.graph.edges[*x as usize].link).find(|l| b.graph.street(*l).name != *street);
+        let cross = b
+            .graph
+            .leaving(edge.to)
+            .iter()
+            .map(|x| b.graph.edges[*x as usize].link)
+            .find(|l| b.graph.street(*l).name != *street);
         let name = cross.map_or_else(|| street.clone(), |l| format!("{street} at {}", b.graph.street(l).name));
         let agency = b.dice.chance(0.15);
         b.beside(e, 0.5, if agency { 5 } else { 0 }, if agency { ReaderKind::Agency } else { ReaderKind::Fixed }, name);

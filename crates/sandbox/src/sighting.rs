@@ -113,7 +113,8 @@ impl World {
     /// What the camera took the plate for.
     #[must_use]
     pub fn text(&self, s: &Sighting) -> Text {
-        let (Some(car), Some(camera)) = (self.fleet.cars.get(s.vehicle as usize), self.cameras.all.get(usize::from(s.reader)))
+        let (Some(car), Some(camera)) =
+            (self.fleet.cars.get(s.vehicle as usize), self.cameras.all.get(usize::from(s.reader)))
         else {
             return Text::default();
         };
@@ -154,7 +155,10 @@ impl World {
             at: s.at,
             position: if parked { self.place(s).position() } else { reader.position },
             plate: reading.text.plate()?,
-            jurisdiction: reading.state.and_then(|f| FORMATS.get(usize::from(f))).and_then(super::traffic::Format::jurisdiction),
+            jurisdiction: reading
+                .state
+                .and_then(|f| FORMATS.get(usize::from(f)))
+                .and_then(super::traffic::Format::jurisdiction),
             confidence: Confidence::new(reading.confidence.min(1000)).ok()?,
             alternates: reading
                 .alternates
@@ -179,7 +183,7 @@ impl World {
         let (m, c) = (&MODELS[usize::from(car.model)], &COLORS[usize::from(car.color)]);
         Vehicle {
             make: make.then(|| m.make.to_owned()),
-            model: model.then(|| m.model.to_owned()),
+            model: model.then(|| m.name.to_owned()),
             color: color.then(|| c.0.to_owned()),
         }
     }

@@ -76,7 +76,23 @@ impl World {
         let seen_by = seen_by(&fleet, &routes, &patrols, cameras.all.len());
         let almanac = Almanac::new(seed);
         progress("ready", 1.0);
-        Self { seed, plan, land, cells, graph, lots, hubs, cameras, readers, fleet, routes, patrols, almanac, seen_by, by_plate }
+        Self {
+            seed,
+            plan,
+            land,
+            cells,
+            graph,
+            lots,
+            hubs,
+            cameras,
+            readers,
+            fleet,
+            routes,
+            patrols,
+            almanac,
+            seen_by,
+            by_plate,
+        }
     }
 
     /// All readers, in order of their ids' numbers.

@@ -198,7 +198,10 @@ fn settle(seed: u64, plan: &Plan, land: &Land, i: usize, cell: &mut Cell) {
     };
     // Streets of a town mostly follow one direction, and near the shore the shore.
     let base = (hash(&[seed, 6, nearest as u64]) % 100) as f64 / 100.0 * 0.8 - 0.4;
-    let slope = pt(land.shore(at + pt(150.0, 0.0)) - land.shore(at - pt(150.0, 0.0)), land.shore(at + pt(0.0, 150.0)) - land.shore(at - pt(0.0, 150.0)));
+    let slope = pt(
+        land.shore(at + pt(150.0, 0.0)) - land.shore(at - pt(150.0, 0.0)),
+        land.shore(at + pt(0.0, 150.0)) - land.shore(at - pt(0.0, 150.0)),
+    );
     cell.turn = if shore < 1_600.0 && slope.len() > 1.0 {
         libm::atan2(slope.y, slope.x)
     } else if dice.chance(0.65) {

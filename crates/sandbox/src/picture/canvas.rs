@@ -1,8 +1,8 @@
 //! Drawing with few words: boxes, shapes, gradients.
 
 use tiny_skia::{
-    Color, FillRule, GradientStop, LineCap, LineJoin, LinearGradient, Paint, Path, PathBuilder, Pixmap, Point, RadialGradient, Rect, Shader,
-    SpreadMode, Stroke, Transform,
+    Color, FillRule, GradientStop, LineCap, LineJoin, LinearGradient, Paint, Path, PathBuilder, Pixmap, Point,
+    RadialGradient, Rect, Shader, SpreadMode, Stroke, Transform,
 };
 
 /// RGB.
@@ -82,13 +82,26 @@ impl Canvas {
     }
     pub fn fill(&mut self, path: Option<Path>, c: Rgb, alpha: f32) {
         if let Some(path) = path {
-            self.map.fill_path(&path, &Self::paint(Shader::SolidColor(color(c, alpha))), FillRule::Winding, self.turn, None);
+            self.map.fill_path(
+                &path,
+                &Self::paint(Shader::SolidColor(color(c, alpha))),
+                FillRule::Winding,
+                self.turn,
+                None,
+            );
         }
     }
     /// From one color at the top (y) to another at the bottom.
     pub fn fade(&mut self, path: Option<Path>, top: (f32, Rgb, f32), bottom: (f32, Rgb, f32)) {
-        let stops = vec![GradientStop::new(0.0, color(top.1, top.2)), GradientStop::new(1.0, color(bottom.1, bottom.2))];
-        let shader = LinearGradient::new(Point::from_xy(0.0, top.0), Point::from_xy(0.0, bottom.0), stops, SpreadMode::Pad, Transform::identity());
+        let stops =
+            vec![GradientStop::new(0.0, color(top.1, top.2)), GradientStop::new(1.0, color(bottom.1, bottom.2))];
+        let shader = LinearGradient::new(
+            Point::from_xy(0.0, top.0),
+            Point::from_xy(0.0, bottom.0),
+            stops,
+            SpreadMode::Pad,
+            Transform::identity(),
+        );
         if let (Some(path), Some(shader)) = (path, shader) {
             self.map.fill_path(&path, &Self::paint(shader), FillRule::Winding, self.turn, None);
         }

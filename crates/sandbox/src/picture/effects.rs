@@ -14,13 +14,21 @@ pub(crate) fn dirt(c: &mut Canvas, scene: &Scene) {
         c.glow(x, y, dice.between(3.0, 17.0) as f32, [92, 76, 58], 0.5 + 0.3 * dice.unit() as f32);
     }
     if scene.dirt > 0.2 {
-        c.fade(round(-98.0, -49.0, 196.0, 98.0, 8.0), (-10.0, [96, 80, 62], 0.0), (49.0, [96, 80, 62], scene.dirt * 0.6));
+        c.fade(
+            round(-98.0, -49.0, 196.0, 98.0, 8.0),
+            (-10.0, [96, 80, 62], 0.0),
+            (49.0, [96, 80, 62], scene.dirt * 0.6),
+        );
     }
     if scene.murk > 0.45 && dice.chance(0.35) {
         // A bike rack, a hitch or a rope's end before part of it.
         let x = dice.between(-70.0, 70.0) as f32;
         c.turn = c.turn.pre_translate(x, 0.0);
-        c.fade(mirrored(&[(7.0, -70.0), (8.0, -60.0), (8.0, 60.0), (7.0, 64.0)]), (-70.0, [40, 40, 42], 0.9), (64.0, [24, 24, 26], 0.9));
+        c.fade(
+            mirrored(&[(7.0, -70.0), (8.0, -60.0), (8.0, 60.0), (7.0, 64.0)]),
+            (-70.0, [40, 40, 42], 0.9),
+            (64.0, [24, 24, 26], 0.9),
+        );
         c.turn = c.turn.pre_translate(-x, 0.0);
     }
 }
@@ -43,7 +51,8 @@ pub(crate) fn apply(c: &mut Canvas, scene: &Scene) {
 fn rain(c: &mut Canvas, dice: &mut Dice, scene: &Scene) {
     let bright = if scene.sky.light == Light::Night { [210, 214, 218] } else { [226, 232, 238] };
     for _ in 0..150 {
-        let (x, y, len) = (dice.between(-20.0, 660.0) as f32, dice.between(-20.0, 400.0) as f32, dice.between(10.0, 30.0) as f32);
+        let (x, y, len) =
+            (dice.between(-20.0, 660.0) as f32, dice.between(-20.0, 400.0) as f32, dice.between(10.0, 30.0) as f32);
         let mut p = tiny_skia::PathBuilder::new();
         p.move_to(x, y);
         p.line_to(x - len * 0.18, y + len);
@@ -51,7 +60,8 @@ fn rain(c: &mut Canvas, dice: &mut Dice, scene: &Scene) {
     }
     for _ in 0..14 {
         // Drops on the lens.
-        let (x, y, r) = (dice.between(0.0, 640.0) as f32, dice.between(0.0, 380.0) as f32, dice.between(3.0, 11.0) as f32);
+        let (x, y, r) =
+            (dice.between(0.0, 640.0) as f32, dice.between(0.0, 380.0) as f32, dice.between(3.0, 11.0) as f32);
         c.glow(x, y, r, [236, 240, 244], 0.4);
         c.glow(x + 1.0, y + r * 0.4, r * 0.6, [30, 34, 38], 0.25);
     }

@@ -66,7 +66,14 @@ impl World {
         let paint = COLORS.get(usize::from(car.color))?.1;
         let mut canvas = Canvas::new(WIDE, HIGH)?;
         let air = background(&mut canvas, &scene);
-        canvas.turn = Transform::from_row(scene.near, scene.lean * 0.35, scene.lean * 0.2, scene.near, 320.0 + scene.lean * 200.0, 368.0);
+        canvas.turn = Transform::from_row(
+            scene.near,
+            scene.lean * 0.35,
+            scene.lean * 0.2,
+            scene.near,
+            320.0 + scene.lean * 200.0,
+            368.0,
+        );
         let lamps = match sky.light {
             Light::Night => 1.0,
             Light::Dusk => 0.7,
@@ -108,7 +115,11 @@ fn background(c: &mut Canvas, scene: &Scene) -> Rgb {
         for _ in 0..26 {
             let (x, h) = (dice.between(-40.0, 640.0) as f32, dice.between(18.0, 66.0) as f32);
             let w = dice.between(40.0, 110.0) as f32;
-            c.fill(round(x, 184.0 - h, w, h + 20.0, if scene.kind == ReaderKind::Fixed { 18.0 } else { 2.0 }), canvas::mix(shade(low, 0.42), [46, 62, 50], 0.35), 0.9);
+            c.fill(
+                round(x, 184.0 - h, w, h + 20.0, if scene.kind == ReaderKind::Fixed { 18.0 } else { 2.0 }),
+                canvas::mix(shade(low, 0.42), [46, 62, 50], 0.35),
+                0.9,
+            );
         }
     }
     c.fade(round(0.0, 178.0, 640.0, 222.0, 0.0), (178.0, shade(road, 0.86), 1.0), (400.0, shade(road, 1.12), 1.0));
@@ -136,9 +147,8 @@ fn plate(c: &mut Canvas, text: Text, format: usize, infrared: bool, scene: &Scen
     let (ground, ink) = if infrared && format.code == "CO" { (ink, ground) } else { (ground, ink) };
     let lit = match scene.sky.light {
         Light::Day if scene.sky.rain => 0.88,
-        Light::Day => 1.0,
         Light::Dusk => 0.84,
-        Light::Night => 1.0,
+        Light::Day | Light::Night => 1.0,
     };
     let ground = shade(ground, lit);
     c.fill(round(-100.0, -50.0, 200.0, 102.0, 9.0), [12, 12, 14], 0.7);
@@ -166,7 +176,7 @@ fn plate(c: &mut Canvas, text: Text, format: usize, infrared: bool, scene: &Scen
 fn caption(c: &mut Canvas, reader: &str, at: &str, s: &Sighting) {
     c.rect(0.0, 378.0, 640.0, 22.0, [0, 0, 0], 0.62);
     let seconds = s.at.0.div_euclid(1_000_000).rem_euclid(60);
-    let text = format!("{reader}  {}:{seconds:02} UTC  TRAINING - SYNTHETIC", at).to_ascii_uppercase();
+    let text = format!("{reader}  {at}:{seconds:02} UTC  TRAINING - SYNTHETIC").to_ascii_uppercase();
     c.turn = Transform::from_translate(12.0, 384.0);
     c.line(glyphs::lines(&text, 0.86), [226, 232, 236], 0.95, 1.3);
     c.turn = Transform::identity();

@@ -113,9 +113,11 @@ fn pieces(half: Pt, ways: &[Way], mut cuts: Vec<Vec<Cut>>) -> (Vec<Pt>, Vec<Link
         cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
         let merge = if way.tied { 0.5 } else { MERGE };
         let mut node = |p: Pt| -> u32 {
-            let found = near.around(p, merge).into_iter().filter(|i| nodes[*i as usize].to(p) < merge).min_by(|a, b| {
-                nodes[*a as usize].to(p).total_cmp(&nodes[*b as usize].to(p))
-            });
+            let found = near
+                .around(p, merge)
+                .into_iter()
+                .filter(|i| nodes[*i as usize].to(p) < merge)
+                .min_by(|a, b| nodes[*a as usize].to(p).total_cmp(&nodes[*b as usize].to(p)));
             found.unwrap_or_else(|| {
                 nodes.push(p);
                 near.put(p, p, nodes.len() as u32 - 1);
@@ -135,7 +137,15 @@ fn pieces(half: Pt, ways: &[Way], mut cuts: Vec<Vec<Cut>>) -> (Vec<Pt>, Vec<Link
             line.extend((from.0.floor() as usize + 1..cut.0.ceil() as usize).filter_map(|i| way.line.get(i)).copied());
             line.push(cut.1);
             let meters = length(&line);
-            links.push(Link { ends: [before, here], street: way.street as u32, class: way.class, oneway: way.oneway, line, meters, number: gone });
+            links.push(Link {
+                ends: [before, here],
+                street: way.street as u32,
+                class: way.class,
+                oneway: way.oneway,
+                line,
+                meters,
+                number: gone,
+            });
             gone += meters;
             before = here;
             from = *cut;
@@ -157,7 +167,9 @@ fn pieces(half: Pt, ways: &[Way], mut cuts: Vec<Vec<Cut>>) -> (Vec<Pt>, Vec<Link
 /// Leaves out overshoots and what one cannot drive to and back from.
 fn trim(nodes: Vec<Pt>, mut links: Vec<Link>) -> (Vec<Pt>, Vec<Link>) {
     let mut seen = std::collections::BTreeSet::new();
-    links.retain(|l| l.oneway || seen.insert((l.ends[0].min(l.ends[1]), l.ends[0].max(l.ends[1]), (l.meters / 20.0) as u32)));
+    links.retain(|l| {
+        l.oneway || seen.insert((l.ends[0].min(l.ends[1]), l.ends[0].max(l.ends[1]), (l.meters / 20.0) as u32))
+    });
     for _ in 0..3 {
         let mut degree = vec![0u32; nodes.len()];
         for end in links.iter().flat_map(|l| l.ends) {

@@ -55,7 +55,6 @@ pub(crate) struct OnRoad {
     pub link: u32,
     /// Meters along it.
     pub along: f64,
-    pub point: Pt,
     /// Meters from what was asked for; on the left of the road if `left`.
     pub away: f64,
     pub left: bool,
@@ -173,7 +172,7 @@ impl Graph {
                 let (away, len) = (q.to(p), w[0].to(w[1]));
                 if away <= reach && best.is_none_or(|b| away < b.away) {
                     let left = (w[1] - w[0]).cross(p - w[0]) > 0.0;
-                    best = Some(OnRoad { link: id, along: gone + t * len, point: q, away, left });
+                    best = Some(OnRoad { link: id, along: gone + t * len, away, left });
                 }
                 gone += len;
             }
@@ -183,13 +182,10 @@ impl Graph {
 
     /// The nearest node of a road that passes a test.
     pub fn node_near(&self, p: Pt, test: impl Fn(&Link) -> bool) -> u32 {
-        [400.0, 1_600.0, 6_400.0, 60_000.0]
-            .iter()
-            .find_map(|reach| self.nearest(p, *reach, &test))
-            .map_or(0, |on| {
-                let link = &self.links[on.link as usize];
-                link.ends[usize::from(on.along > link.meters / 2.0)]
-            })
+        [400.0, 1_600.0, 6_400.0, 60_000.0].iter().find_map(|reach| self.nearest(p, *reach, &test)).map_or(0, |on| {
+            let link = &self.links[on.link as usize];
+            link.ends[usize::from(on.along > link.meters / 2.0)]
+        })
     }
 
     /// The direction of an edge in its middle.

@@ -32,7 +32,7 @@ pub(crate) fn build(plan: &Plan, centers: &[Vec<Pt>], drawing: &mut Drawing) {
         }
     }
     for (h, highway) in plan.highways.iter().enumerate() {
-        drawing.streets.push(Street { name: highway.name.into(), class: Class::Highway, town: None, shield: Some(highway.shield.into()) });
+        drawing.streets.push(Street { name: highway.name.into(), town: None, shield: Some(highway.shield.into()) });
         let street = drawing.streets.len() - 1;
         for line in &lanes[h] {
             drawing.ways.push(Way { street, class: Class::Highway, line: line.clone(), oneway: true, tied: true });
@@ -40,7 +40,9 @@ pub(crate) fn build(plan: &Plan, centers: &[Vec<Pt>], drawing: &mut Drawing) {
         let mut last = -APART;
         for meeting in meetings(&centers[h], &drawing.ways[..ground]) {
             let crowded = knots.iter().any(|(k, p)| *k == h && p.to(meeting.point) < 1_500.0);
-            let near_end = lanes[h].iter().any(|lane| [lane.first(), lane.last()].iter().flatten().any(|p| p.to(meeting.point) < 900.0));
+            let near_end = lanes[h]
+                .iter()
+                .any(|lane| [lane.first(), lane.last()].iter().flatten().any(|p| p.to(meeting.point) < 900.0));
             if meeting.at - last < APART || crowded || near_end {
                 continue;
             }
@@ -71,7 +73,8 @@ fn carriageways(center: &[Pt], ways: &[Way]) -> [Vec<Pt>; 2] {
 
 /// Where two lines first cross.
 fn meeting(a: &[Pt], b: &[Pt]) -> Option<Pt> {
-    a.windows(2).find_map(|v| b.windows(2).find_map(|w| crossing(v[0], v[1], w[0], w[1]).map(|(t, _)| v[0].lerp(v[1], t))))
+    a.windows(2)
+        .find_map(|v| b.windows(2).find_map(|w| crossing(v[0], v[1], w[0], w[1]).map(|(t, _)| v[0].lerp(v[1], t))))
 }
 
 /// Crossings with main roads in order of the highway.
@@ -124,7 +127,7 @@ fn exit(shield: &'static str, meeting: &Meeting, lanes: &[Vec<Pt>; 2], drawing: 
     let road = drawing.streets[drawing.ways[meeting.way].street].name.clone();
     let number = format!("{:.0}", (meeting.at / 1000.0).max(1.0).floor());
     drawing.exits.push(Exit { shield, number: number.clone(), to: road.clone(), at: meeting.point });
-    drawing.streets.push(Street { name: format!("Exit {number} to {road}"), class: Class::Ramp, town: None, shield: Some(number) });
+    drawing.streets.push(Street { name: format!("Exit {number} to {road}"), town: None, shield: Some(number) });
     let street = drawing.streets.len() - 1;
     for lane in lanes {
         let (here, direction) = lane_at(lane, meeting.point, 0.0);
@@ -147,7 +150,11 @@ fn exit(shield: &'static str, meeting: &Meeting, lanes: &[Vec<Pt>; 2], drawing: 
 /// Ramps from each carriageway of one highway to each of another, and back.
 fn between(plan: &Plan, drawing: &mut Drawing, a: (usize, &[Vec<Pt>; 2]), b: (usize, &[Vec<Pt>; 2]), at: Pt) {
     let shields = [plan.highways[a.0].shield, plan.highways[b.0].shield];
-    drawing.streets.push(Street { name: format!("{} and {} Interchange", shields[0], shields[1]), class: Class::Ramp, town: None, shield: None });
+    drawing.streets.push(Street {
+        name: format!("{} and {} Interchange", shields[0], shields[1]),
+        town: None,
+        shield: None,
+    });
     let street = drawing.streets.len() - 1;
     for one in a.1 {
         for other in b.1 {

@@ -12,7 +12,13 @@ use std::collections::BTreeMap;
 
 /// Fills all cells that are built on.
 pub(crate) fn fill(
-    seed: u64, plan: &Plan, land: &Land, cells: &Cells, names: &mut Names, highways: &[Vec<Pt>], drawing: &mut Drawing,
+    seed: u64,
+    plan: &Plan,
+    land: &Land,
+    cells: &Cells,
+    names: &mut Names,
+    highways: &[Vec<Pt>],
+    drawing: &mut Drawing,
 ) {
     // Highways as seen from the unbent plane are near enough the same to keep small streets off them.
     let mut known: BTreeMap<(usize, char, i64), usize> = BTreeMap::new();
@@ -35,12 +41,13 @@ pub(crate) fn fill(
             let bent: Vec<Pt> = (0..=pieces)
                 .map(|k| warp(seed, crate::plane::along(&line.points, total * k as f64 / pieces as f64).0))
                 .collect();
-            let free = |p: Pt| {
-                land.shore(p) > 60.0 && land.bank(p) > 28.0 && close.iter().all(|h| near_line(h, p) > 62.0)
-            };
+            let free =
+                |p: Pt| land.shore(p) > 60.0 && land.bank(p) > 28.0 && close.iter().all(|h| near_line(h, p) > 62.0);
             for run in runs(&bent, free) {
                 let street = match line.shared {
-                    Some(key) => *known.entry((town, key.0, key.1)).or_insert_with(|| name_it(town, &line, cell, names, drawing)),
+                    Some(key) => {
+                        *known.entry((town, key.0, key.1)).or_insert_with(|| name_it(town, &line, cell, names, drawing))
+                    }
                     None => *streets_here.entry(line.key).or_insert_with(|| name_it(town, &line, cell, names, drawing)),
                 };
                 drawing.ways.push(Way { street, class: line.class, line: run, oneway: false, tied: false });
@@ -64,7 +71,7 @@ fn name_it(town: usize, line: &Line, cell: &Cell, names: &mut Names, drawing: &m
         _ if cell.land_use == Use::Suburb => names.street(town, For::Loop),
         _ => names.street(town, For::Street),
     };
-    drawing.streets.push(Street { name, class: line.class, town: Some(town), shield: None });
+    drawing.streets.push(Street { name, town: Some(town), shield: None });
     drawing.streets.len() - 1
 }
 
@@ -104,13 +111,23 @@ fn grid(cell: &Cell, block: Pt, gaps: f64, dice: &mut Dice) -> Vec<Line> {
             for w in cuts.windows(2) {
                 if dice.chance(skip) {
                     if w[0] > start {
-                        out.push(Line { points: vec![base + dir * start, base + dir * w[0]], class, key: (family, k), shared: None });
+                        out.push(Line {
+                            points: vec![base + dir * start, base + dir * w[0]],
+                            class,
+                            key: (family, k),
+                            shared: None,
+                        });
                     }
                     start = w[1];
                 }
             }
             if to > start {
-                out.push(Line { points: vec![base + dir * start, base + dir * to], class, key: (family, k), shared: None });
+                out.push(Line {
+                    points: vec![base + dir * start, base + dir * to],
+                    class,
+                    key: (family, k),
+                    shared: None,
+                });
             }
         }
     }
@@ -166,8 +183,19 @@ fn rings(plan: &Plan, town: usize, cell: &Cell) -> Vec<Line> {
     let spokes = 96;
     for s in 0..spokes {
         // Inner spokes are fewer: every second starts twice as far out.
-        let first = if s % 12 == 0 { 0.0 } else if s % 6 == 0 { 118.0 } else if s % 3 == 0 { 354.0 } else if s % 3 == 1 && s % 2 == 0 { 826.0 } else { 1_416.0 };
-        let turn = f64::from(s) / f64::from(spokes) * std::f64::consts::TAU + (hash(&[town as u64]) % 100) as f64 / 100.0;
+        let first = if s % 12 == 0 {
+            0.0
+        } else if s % 6 == 0 {
+            118.0
+        } else if s % 3 == 0 {
+            354.0
+        } else if s % 3 == 1 && s % 2 == 0 {
+            826.0
+        } else {
+            1_416.0
+        };
+        let turn =
+            f64::from(s) / f64::from(spokes) * std::f64::consts::TAU + (hash(&[town as u64]) % 100) as f64 / 100.0;
         let (sin, cos) = libm::sincos(turn);
         let n = ((far - first) / 12.0).max(0.0) as usize;
         let spoke = (0..=n).map(|i| middle + pt(cos, sin) * (first + i as f64 * 12.0)).collect();

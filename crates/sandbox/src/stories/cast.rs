@@ -38,16 +38,16 @@ pub(crate) struct Act {
 /// All roles; their numbers are the vehicles' numbers in Sable.
 pub(crate) fn roles() -> Vec<Role> {
     let rows: [(&str, usize, Option<Life>, usize, usize); 10] = [
-        ("7KXM482", 0, None, 33, 0),                  // the tractor of the theft ring: a white Freightliner
-        ("4HRT915", 0, None, 26, 1),                  // who looks out for it: a black Ram
-        ("2LMB604", 8, None, 5, 2),                   // the scout: a gray Sentra
-        ("8PVX317", 8, None, 30, 0),                  // the load behind it: a white Sprinter
-        ("6NRM188", 5, None, 24, 4),                  // the wanted one: a blue F-150
-        ("6NRM183", 1, None, 32, 3),                  // the family whose plate looks like it: a silver Odyssey
-        ("9TCD250", 0, Some(Life::Commuter), 0, 4),   // on a display that nobody re-examined
-        ("1FWG773", 2, Some(Life::Commuter), 17, 5),  // of an event closed long ago
-        ("4AEK026", 1, Some(Life::Commuter), 12, 5),  // a colleague's acquaintance
-        ("2SNL941", 3, Some(Life::Commuter), 22, 6),  // who asks for the records
+        ("7KXM482", 0, None, 33, 0), // the tractor of the theft ring: a white Freightliner
+        ("4HRT915", 0, None, 26, 1), // who looks out for it: a black Ram
+        ("2LMB604", 8, None, 5, 2),  // the scout: a gray Sentra
+        ("8PVX317", 8, None, 30, 0), // the load behind it: a white Sprinter
+        ("6NRM188", 5, None, 24, 4), // the wanted one: a blue F-150
+        ("6NRM183", 1, None, 32, 3), // the family whose plate looks like it: a silver Odyssey
+        ("9TCD250", 0, Some(Life::Commuter), 0, 4), // on a display that nobody re-examined
+        ("1FWG773", 2, Some(Life::Commuter), 17, 5), // of an event closed long ago
+        ("4AEK026", 1, Some(Life::Commuter), 12, 5), // a colleague's acquaintance
+        ("2SNL941", 3, Some(Life::Commuter), 22, 6), // who asks for the records
     ];
     rows.into_iter()
         .enumerate()
@@ -65,7 +65,12 @@ pub(crate) fn roles() -> Vec<Role> {
 impl Role {
     /// The tours that the story needs; `None` for an ordinary life.
     pub fn tours(&self, choice: &Choice<'_>) -> Option<Vec<Vec<Stop>>> {
-        let far_stop = choice.all(HubKind::TruckStop).get(1).or(choice.all(HubKind::TruckStop).first()).map(|h| Stop(*h))?;
+        let far_stop = choice
+            .all(HubKind::TruckStop)
+            .iter()
+            .find(|h| choice.town_of(**h) == Some(2))
+            .or(choice.all(HubKind::TruckStop).last());
+        let far_stop = Stop(*far_stop?);
         match self.number {
             TRACTOR => {
                 let port = choice.first(HubKind::Seaport, 0)?;
@@ -107,7 +112,12 @@ pub(crate) fn is_run(day: i32) -> bool {
     day.rem_euclid(6) == 3
 }
 
+/// Days on which the family's plate is taken for the wanted one.
+pub(crate) fn is_mistaken(day: i32) -> bool {
+    day.rem_euclid(7) == 2
+}
+
 /// What cameras read of a role's plate on a day: the truth, but for the family, which each week is taken for another.
 pub(crate) fn reading(role: u8, day: i32, plate: Text) -> Text {
-    if role == FAMILY && day.rem_euclid(7) == 2 { Text::new("6NRM188") } else { plate }
+    if role == FAMILY && is_mistaken(day) { Text::new("6NRM188") } else { plate }
 }

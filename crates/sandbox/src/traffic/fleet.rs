@@ -104,9 +104,15 @@ impl<'a> Choice<'a> {
     pub fn all(&self, kind: HubKind) -> &[u16] {
         self.by_kind.iter().find(|(k, _)| *k == kind).map_or(&[], |(_, list)| list)
     }
+    pub fn town_of(&self, hub: u16) -> Option<usize> {
+        self.hubs.get(usize::from(hub)).map(|h| h.town)
+    }
     /// The first of a kind in a town.
     pub fn first(&self, kind: HubKind, town: usize) -> Option<Stop> {
-        self.all(kind).iter().find(|h| self.hubs.get(usize::from(**h)).is_some_and(|h| h.town == town)).map(|h| Stop(*h))
+        self.all(kind)
+            .iter()
+            .find(|h| self.hubs.get(usize::from(**h)).is_some_and(|h| h.town == town))
+            .map(|h| Stop(*h))
     }
     /// One of a kind: in the town with a likelihood, else anywhere; not abroad unless the town is.
     pub fn one(&self, dice: &mut Dice, kind: HubKind, town: usize, near: f64) -> Stop {
@@ -132,7 +138,14 @@ impl Fleet {
         if plan.readers >= 100 {
             for role in cast::roles() {
                 used.insert((0, role.plate));
-                fleet.enter(graph, lots, &choice, &mut Dice::about(&[seed, 40, u64::from(role.number)]), Some(&role), &mut used);
+                fleet.enter(
+                    graph,
+                    lots,
+                    &choice,
+                    &mut Dice::about(&[seed, 40, u64::from(role.number)]),
+                    Some(&role),
+                    &mut used,
+                );
             }
         }
         let mut dice = Dice::about(&[seed, 41]);
@@ -143,14 +156,23 @@ impl Fleet {
     }
 
     fn enter(
-        &mut self, graph: &Graph, lots: &Lots, choice: &Choice<'_>, dice: &mut Dice, role: Option<&cast::Role>, used: &mut BTreeSet<(u8, Text)>,
+        &mut self,
+        graph: &Graph,
+        lots: &Lots,
+        choice: &Choice<'_>,
+        dice: &mut Dice,
+        role: Option<&cast::Role>,
+        used: &mut BTreeSet<(u8, Text)>,
     ) {
         let plan = choice.plan;
         let life = role.map_or_else(|| life_of(dice, plan), |role| role.life);
         let town = role.map_or_else(
             || {
-                let weights: Vec<u32> =
-                    plan.towns.iter().map(|t| if t.abroad == (life == Life::Border) { t.people / 100 } else { 0 }).collect();
+                let weights: Vec<u32> = plan
+                    .towns
+                    .iter()
+                    .map(|t| if t.abroad == (life == Life::Border) { t.people / 100 } else { 0 })
+                    .collect();
                 dice.weighted(&weights)
             },
             |role| role.town.min(plan.towns.len() - 1),
@@ -162,14 +184,14 @@ impl Fleet {
             Life::Cast(cast::SCOUT | cast::LOAD) => choice.first(HubKind::Lot, town),
             _ => None,
         };
-        let (home_link, home_node, home) = match base.and_then(Stop::hub).and_then(|h| choice.hubs.get(h)) {
-            Some(hub) => (hub.link, hub.node, hub.point),
-            None => {
-                let link = dice.pick(&lots.homes[town]);
-                let share = dice.unit();
-                let side = if dice.chance(0.5) { 7.0 } else { -7.0 };
-                (link, graph.links[link as usize].ends[usize::from(share > 0.5)], beside(graph, link, share, side))
-            }
+        let hub = base.and_then(Stop::hub).and_then(|h| choice.hubs.get(h));
+        let (home_link, home_node, home) = if let Some(hub) = hub {
+            (hub.link, hub.node, hub.point)
+        } else {
+            let link = dice.pick(&lots.homes[town]);
+            let share = dice.unit();
+            let side = if dice.chance(0.5) { 7.0 } else { -7.0 };
+            (link, graph.links[link as usize].ends[usize::from(share > 0.5)], beside(graph, link, share, side))
         };
         let format = role.map_or_else(|| format_of(dice, life), |_| 0);
         let plate = role.map_or_else(
@@ -185,7 +207,8 @@ impl Fleet {
         let color = role.map_or_else(|| dice.weighted(&COLORS.map(|c| c.2)), |role| role.color);
         let car = self.cars.len() as u32;
         let first_tour = self.tours.len() as u32;
-        let tours = role.and_then(|role| role.tours(choice)).unwrap_or_else(|| tours_of(dice, life, town, choice, base));
+        let tours =
+            role.and_then(|role| role.tours(choice)).unwrap_or_else(|| tours_of(dice, life, town, choice, base));
         for tour in &tours {
             let first_leg = self.legs.len() as u32;
             let mut from = Stop::HOME;
@@ -199,7 +222,8 @@ impl Fleet {
         let leaves = shift + dice.below(150);
         let returns = leaves + 8 * 60 + dice.below(110);
         let days = if dice.chance(0.82) { 0b001_1111 } else { 0b111_0110 };
-        let days = if life == Life::Border { [0b000_1001, 0b010_0100, 0b000_0010, 0b111_0000][dice.below(4)] } else { days };
+        let days =
+            if life == Life::Border { [0b000_1001, 0b010_0100, 0b000_0010, 0b111_0000][dice.below(4)] } else { days };
         self.cars.push(Car {
             plate,
             format: format as u8,
@@ -286,7 +310,9 @@ fn tours_of(dice: &mut Dice, life: Life, town: usize, choice: &Choice<'_>, base:
             vec![go(HubKind::TruckStop, 0.0), go(HubKind::Seaport, 0.0)],
             vec![go(HubKind::Work, 0.3)],
         ],
-        Life::Delivery => (0..4).map(|_| (0..5).map(|_| go(if base.is_some() { HubKind::Shop } else { HubKind::Work }, 0.8)).collect()).collect(),
+        Life::Delivery => (0..4)
+            .map(|_| (0..5).map(|_| go(if base.is_some() { HubKind::Shop } else { HubKind::Work }, 0.8)).collect())
+            .collect(),
         Life::Border => {
             // Over there they have shops too, but the vehicles that matter come over.
             let mut over = |kind| {
@@ -296,7 +322,12 @@ fn tours_of(dice: &mut Dice, life: Life, town: usize, choice: &Choice<'_>, base:
                     .find(|h| choice.hubs.get(usize::from(*h)).is_some_and(|h| !choice.plan.towns[h.town].abroad))
                     .map_or(Stop(0), Stop)
             };
-            vec![vec![over(HubKind::Shop)], vec![over(HubKind::Lot), over(HubKind::Shop)], vec![over(HubKind::Garage)], vec![over(HubKind::Work)]]
+            vec![
+                vec![over(HubKind::Shop)],
+                vec![over(HubKind::Lot), over(HubKind::Shop)],
+                vec![over(HubKind::Garage)],
+                vec![over(HubKind::Work)],
+            ]
         }
         Life::Visitor => vec![
             vec![go(HubKind::Garage, 0.3)],

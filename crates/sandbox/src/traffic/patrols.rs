@@ -108,10 +108,20 @@ fn walk(graph: &Graph, dice: &mut Dice, near: Pt) -> Vec<(u32, f64)> {
     let (mut out, mut seen, mut millis, mut came) = (Vec::new(), BTreeSet::new(), 0.0, u32::MAX);
     for _ in 0..330 {
         let ways: Vec<u32> = graph.leaving(node).to_vec();
-        let small = |e: &u32| !matches!(graph.links[graph.edges[*e as usize].link as usize].class, Class::Highway | Class::Ramp);
-        let fresh: Vec<u32> = ways.iter().copied().filter(|e| small(e) && !seen.contains(&graph.edges[*e as usize].link)).collect();
-        let onward: Vec<u32> = ways.iter().copied().filter(|e| small(e) && graph.edges[*e as usize].link != came).collect();
-        let choice = if !fresh.is_empty() { &fresh } else if !onward.is_empty() { &onward } else { &ways };
+        let small = |e: &u32| {
+            !matches!(graph.links[graph.edges[*e as usize].link as usize].class, Class::Highway | Class::Ramp)
+        };
+        let fresh: Vec<u32> =
+            ways.iter().copied().filter(|e| small(e) && !seen.contains(&graph.edges[*e as usize].link)).collect();
+        let onward: Vec<u32> =
+            ways.iter().copied().filter(|e| small(e) && graph.edges[*e as usize].link != came).collect();
+        let choice = if !fresh.is_empty() {
+            &fresh
+        } else if !onward.is_empty() {
+            &onward
+        } else {
+            &ways
+        };
         if choice.is_empty() {
             break;
         }

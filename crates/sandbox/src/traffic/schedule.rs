@@ -179,7 +179,13 @@ impl Day {
             }
             Life::Cast(role) => {
                 for act in cast::acts(role, day) {
-                    out.drive(routes, &mut Dice::about(&[seed, 52, day as u64]), fleet.tour(car, act.tour), minutes(act.minute), act.rest);
+                    out.drive(
+                        routes,
+                        &mut Dice::about(&[seed, 52, day as u64]),
+                        fleet.tour(car, act.tour),
+                        minutes(act.minute),
+                        act.rest,
+                    );
                 }
             }
         }
