@@ -52,6 +52,8 @@ pub(crate) struct Car {
     pub home_node: u32,
     pub home_link: u32,
     pub home: Pt,
+    /// The hub that its home is, such as a yard; [`Stop::HOME`] if it is none.
+    pub base: Stop,
     /// Its tours in [`Fleet::tours`]; the first is the one to work.
     pub first_tour: u32,
     pub tours: u8,
@@ -233,6 +235,7 @@ impl Fleet {
             home_node,
             home_link,
             home,
+            base: base.unwrap_or(Stop::HOME),
             first_tour,
             tours: tours.len() as u8,
             leaves: leaves as u16,

@@ -91,7 +91,11 @@ fn drive(
     by_hub: &[[Vec<u32>; 2]],
     (first, step): (usize, usize),
 ) -> Vec<Found> {
-    let gate = |s: Stop| s.hub().and_then(|h| hubs[h].gate);
+    // Who is at home in a yard passes its gate.
+    let gate = |s: Stop, car: u32| {
+        let stop = if s == Stop::HOME { fleet.cars[car as usize].base } else { s };
+        stop.hub().and_then(|h| hubs[h].gate)
+    };
     let mut out = Vec::new();
     let mut path = Vec::new();
     for (h, lists) in by_hub.iter().enumerate().skip(first).step_by(step) {
@@ -115,7 +119,7 @@ fn drive(
                 if !toward {
                     path.reverse();
                 }
-                out.push(found(*l, graph, cameras, &path, gate(leg.from), gate(leg.to)));
+                out.push(found(*l, graph, cameras, &path, gate(leg.from, leg.car), gate(leg.to, leg.car)));
             }
         }
     }
