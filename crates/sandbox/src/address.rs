@@ -113,9 +113,9 @@ impl World {
             let link = &self.graph.links[edge.link as usize];
             let points = link.line.iter().map(|p| p.position());
             if edge.forward {
-                route.line.extend(points)
+                route.line.extend(points);
             } else {
-                route.line.extend(points.rev())
+                route.line.extend(points.rev());
             }
             route.meters += link.meters;
             route.seconds += f64::from(edge.millis) / 1000.0;

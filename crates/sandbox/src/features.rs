@@ -101,7 +101,7 @@ impl World {
             if sandy {
                 beach.push(w[0]);
             } else if beach.len() > 3 {
-                out.push(self.beach(&std::mem::take(&mut beach)));
+                out.push(Self::beach(&std::mem::take(&mut beach)));
             } else {
                 beach.clear();
             }
@@ -122,7 +122,7 @@ impl World {
         }
     }
 
-    fn beach(&self, coast: &[Pt]) -> Feature {
+    fn beach(coast: &[Pt]) -> Feature {
         let inland = crate::plane::offset(coast, 34.0);
         let ring: Vec<Pt> = coast.iter().copied().chain(inland.into_iter().rev()).collect();
         feature("landuse", "beach", 11, polygon(&ring))
@@ -216,7 +216,6 @@ impl World {
                 Class::Country => ("major_road", "secondary", 9),
                 Class::Collector => ("minor_road", "tertiary", 12),
                 Class::Street => ("minor_road", "residential", 13),
-                Class::Service => ("minor_road", "service", 14),
             };
             for (part, bridge) in self.dry_and_bridges(&link.line) {
                 let mut road = feature("roads", kind, zoom, line(&part));

@@ -163,7 +163,7 @@ fn coast(seed: u64, plan: &Plan) -> Vec<Pt> {
     let waves: Vec<(f64, f64, f64)> = (2..11)
         .map(|k| {
             let k = f64::from(k);
-            (k, dice.between(0.0, 6.283), dice.between(0.25, 1.0) * 0.13 / k)
+            (k, dice.between(0.0, std::f64::consts::TAU), dice.between(0.25, 1.0) * 0.21 / k)
         })
         .collect();
     let mut ring: Vec<Pt> = (0..180)
@@ -183,7 +183,7 @@ fn coast(seed: u64, plan: &Plan) -> Vec<Pt> {
         })
         .collect();
     // Each side is broken in the middle, again and again, down to about 100 m: capes and coves.
-    let mut rough = 0.17;
+    let mut rough = 0.21;
     while ring.len() < 5_000 && ring[0].to(ring[1]) > 90.0 {
         let n = ring.len();
         let mut finer = Vec::with_capacity(2 * n);
@@ -231,7 +231,7 @@ fn waters(seed: u64, plan: &Plan) -> Vec<Water> {
             .map(|i| {
                 let (sin, cos) = libm::sincos(f64::from(i % 160) / 160.0 * std::f64::consts::TAU);
                 let p = pt(cos * half.x, sin * half.y);
-                middle + p * (1.0 + 0.28 * noise(seed ^ 77, p, 900.0))
+                middle + p * (1.0 + 0.28 * noise(seed ^ 0x1a4e, p, 900.0))
             })
             .collect();
         out.push(Water { name: "Lake Ombrel", line: vec![], ring, widths: (0.0, 0.0) });

@@ -45,6 +45,7 @@ pub use pattern::{Area, NoPattern, Pattern};
 pub use query::{Stream, Window};
 pub use sighting::Sighting;
 pub use sky::{Light, Sky};
+pub use stories::{Story, last_time, stories};
 pub use traffic::Text;
 pub use world::World;
 

@@ -134,17 +134,6 @@ pub(crate) fn inside(ring: &[Pt], p: Pt) -> bool {
     odd
 }
 
-/// Square meters, positive where the ring runs to the left around.
-pub(crate) fn area(ring: &[Pt]) -> f64 {
-    let Some(last) = ring.last() else { return 0.0 };
-    let mut a = *last;
-    ring.iter().fold(0.0, |sum, b| {
-        let part = a.cross(*b);
-        a = *b;
-        sum + part / 2.0
-    })
-}
-
 /// The line moved to its left by meters (to its right if negative); miters, cut at twice the distance.
 pub(crate) fn offset(line: &[Pt], by: f64) -> Vec<Pt> {
     let n = line.len();

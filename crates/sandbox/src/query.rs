@@ -11,10 +11,10 @@ use domain::{Timestamp, Vehicle};
 pub type Window = std::ops::Range<Timestamp>;
 
 /// The service days of a life that a window touches.
-fn days(life: Life, window: &Window) -> std::ops::RangeInclusive<i32> {
+fn days(life: Life, window: &Window) -> std::ops::Range<i32> {
     let zero = start_of(life, 0);
     let day = |at: i64| (at.saturating_sub(zero)).div_euclid(DAY).clamp(-1, 70_000) as i32;
-    if window.start < window.end { day(window.start.0)..=day(window.end.0 - 1) } else { 1..=0 }
+    if window.start < window.end { day(window.start.0)..day(window.end.0 - 1) + 1 } else { 0..0 }
 }
 
 impl World {
@@ -120,7 +120,7 @@ impl World {
             .filter(|c| {
                 let car = &self.fleet.cars[*c as usize];
                 let (model, color) = (&MODELS[usize::from(car.model)], COLORS[usize::from(car.color)].0);
-                same(&kind.make, model.make) && same(&kind.model, model.model) && same(&kind.color, color)
+                same(&kind.make, model.make) && same(&kind.model, model.name) && same(&kind.color, color)
             })
             .collect();
         self.newest(&cars, window, limit, |s| {

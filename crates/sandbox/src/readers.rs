@@ -229,11 +229,8 @@ fn streets(plan: &Plan, b: &mut Builder<'_>) {
             matches!(link.class, Class::Arterial | Class::Country) && link.meters > 90.0
         })
         .collect();
-    let abroad = |p: Pt| {
-        plan.border
-            .windows(2)
-            .any(|w| p.y.clamp(w[1].y.min(w[0].y), w[0].y.max(w[1].y)) == p.y && p.x > w[0].x.max(w[1].x))
-    };
+    let beyond = |p: Pt, a: Pt, b: Pt| (a.y.min(b.y)..=a.y.max(b.y)).contains(&p.y) && p.x > a.x.max(b.x);
+    let abroad = |p: Pt| plan.border.windows(2).any(|w| beyond(p, w[0], w[1]));
     let mut apart = if plan.readers < 100 { 400.0 } else { 620.0 };
     let mut tries = 0;
     while b.out.all.len() < plan.readers && !main.is_empty() && tries < 60_000 {

@@ -183,7 +183,7 @@ impl World {
         let (m, c) = (&MODELS[usize::from(car.model)], &COLORS[usize::from(car.color)]);
         Vehicle {
             make: make.then(|| m.make.to_owned()),
-            model: model.then(|| m.model.to_owned()),
+            model: model.then(|| m.name.to_owned()),
             color: color.then(|| c.0.to_owned()),
         }
     }

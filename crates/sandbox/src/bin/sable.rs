@@ -62,8 +62,11 @@ fn geojson(f: &Feature) -> serde_json::Value {
         Geometry::Line(line) => serde_json::json!({ "type": "LineString", "coordinates": line }),
         Geometry::Polygon(rings) => serde_json::json!({ "type": "Polygon", "coordinates": rings }),
     };
-    let mut properties = serde_json::json!({ "layer": f.layer, "kind": f.kind, "min_zoom": f.min_zoom });
-    let mut put = |key: &str, value: serde_json::Value| properties[key] = value;
+    let mut properties = serde_json::Map::new();
+    let mut put = |key: &str, value: serde_json::Value| properties.insert(key.to_owned(), value);
+    put("layer", f.layer.into());
+    put("kind", f.kind.into());
+    put("min_zoom", f.min_zoom.into());
     for (key, text) in [("kind_detail", f.kind_detail), ("name", &f.name), ("ref", &f.reference)] {
         if !text.is_empty() {
             put(key, text.into());

@@ -104,8 +104,8 @@ fn draw(path: &mut PathBuilder, points: &[(f32, f32)], closed: bool, radius: f32
         return;
     }
     path.move_to(points[0].0, points[0].1);
-    for i in 1..n - 1 {
-        if radius > 0.0 { corner(path, i) } else { path.line_to(points[i].0, points[i].1) }
+    for (i, p) in points.iter().enumerate().take(n - 1).skip(1) {
+        if radius > 0.0 { corner(path, i) } else { path.line_to(p.0, p.1) }
     }
     path.line_to(points[n - 1].0, points[n - 1].1);
 }

@@ -147,9 +147,8 @@ fn plate(c: &mut Canvas, text: Text, format: usize, infrared: bool, scene: &Scen
     let (ground, ink) = if infrared && format.code == "CO" { (ink, ground) } else { (ground, ink) };
     let lit = match scene.sky.light {
         Light::Day if scene.sky.rain => 0.88,
-        Light::Day => 1.0,
         Light::Dusk => 0.84,
-        Light::Night => 1.0,
+        Light::Day | Light::Night => 1.0,
     };
     let ground = shade(ground, lit);
     c.fill(round(-100.0, -50.0, 200.0, 102.0, 9.0), [12, 12, 14], 0.7);
@@ -177,7 +176,7 @@ fn plate(c: &mut Canvas, text: Text, format: usize, infrared: bool, scene: &Scen
 fn caption(c: &mut Canvas, reader: &str, at: &str, s: &Sighting) {
     c.rect(0.0, 378.0, 640.0, 22.0, [0, 0, 0], 0.62);
     let seconds = s.at.0.div_euclid(1_000_000).rem_euclid(60);
-    let text = format!("{reader}  {}:{seconds:02} UTC  TRAINING - SYNTHETIC", at).to_ascii_uppercase();
+    let text = format!("{reader}  {at}:{seconds:02} UTC  TRAINING - SYNTHETIC").to_ascii_uppercase();
     c.turn = Transform::from_translate(12.0, 384.0);
     c.line(glyphs::lines(&text, 0.86), [226, 232, 236], 0.95, 1.3);
     c.turn = Transform::identity();

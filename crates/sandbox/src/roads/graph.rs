@@ -55,7 +55,6 @@ pub(crate) struct OnRoad {
     pub link: u32,
     /// Meters along it.
     pub along: f64,
-    pub point: Pt,
     /// Meters from what was asked for; on the left of the road if `left`.
     pub away: f64,
     pub left: bool,
@@ -173,7 +172,7 @@ impl Graph {
                 let (away, len) = (q.to(p), w[0].to(w[1]));
                 if away <= reach && best.is_none_or(|b| away < b.away) {
                     let left = (w[1] - w[0]).cross(p - w[0]) > 0.0;
-                    best = Some(OnRoad { link: id, along: gone + t * len, point: q, away, left });
+                    best = Some(OnRoad { link: id, along: gone + t * len, away, left });
                 }
                 gone += len;
             }

@@ -32,12 +32,7 @@ pub(crate) fn build(plan: &Plan, centers: &[Vec<Pt>], drawing: &mut Drawing) {
         }
     }
     for (h, highway) in plan.highways.iter().enumerate() {
-        drawing.streets.push(Street {
-            name: highway.name.into(),
-            class: Class::Highway,
-            town: None,
-            shield: Some(highway.shield.into()),
-        });
+        drawing.streets.push(Street { name: highway.name.into(), town: None, shield: Some(highway.shield.into()) });
         let street = drawing.streets.len() - 1;
         for line in &lanes[h] {
             drawing.ways.push(Way { street, class: Class::Highway, line: line.clone(), oneway: true, tied: true });
@@ -132,12 +127,7 @@ fn exit(shield: &'static str, meeting: &Meeting, lanes: &[Vec<Pt>; 2], drawing: 
     let road = drawing.streets[drawing.ways[meeting.way].street].name.clone();
     let number = format!("{:.0}", (meeting.at / 1000.0).max(1.0).floor());
     drawing.exits.push(Exit { shield, number: number.clone(), to: road.clone(), at: meeting.point });
-    drawing.streets.push(Street {
-        name: format!("Exit {number} to {road}"),
-        class: Class::Ramp,
-        town: None,
-        shield: Some(number),
-    });
+    drawing.streets.push(Street { name: format!("Exit {number} to {road}"), town: None, shield: Some(number) });
     let street = drawing.streets.len() - 1;
     for lane in lanes {
         let (here, direction) = lane_at(lane, meeting.point, 0.0);
@@ -162,7 +152,6 @@ fn between(plan: &Plan, drawing: &mut Drawing, a: (usize, &[Vec<Pt>; 2]), b: (us
     let shields = [plan.highways[a.0].shield, plan.highways[b.0].shield];
     drawing.streets.push(Street {
         name: format!("{} and {} Interchange", shields[0], shields[1]),
-        class: Class::Ramp,
         town: None,
         shield: None,
     });

@@ -71,7 +71,7 @@ fn name_it(town: usize, line: &Line, cell: &Cell, names: &mut Names, drawing: &m
         _ if cell.land_use == Use::Suburb => names.street(town, For::Loop),
         _ => names.street(town, For::Street),
     };
-    drawing.streets.push(Street { name, class: line.class, town: Some(town), shield: None });
+    drawing.streets.push(Street { name, town: Some(town), shield: None });
     drawing.streets.len() - 1
 }
 

@@ -69,12 +69,21 @@ fn main_streets(seed: u64, plan: &Plan, land: &Land, cells: &Cells, names: &mut 
                 let what = if side.class == Class::Arterial { For::Main } else { For::Country };
                 let town = side.town.unwrap_or(plan.towns.len() + side.cells.0 % 7);
                 let name = names.street(town, what);
-                drawing.streets.push(Street { name, class: side.class, town: side.town, shield: None });
+                drawing.streets.push(Street { name, town: side.town, shield: None });
                 drawing.streets.len() - 1
             });
             drawing.ways.push(Way { street, class: side.class, line: run, oneway: false, tied: false });
         }
     }
+}
+
+/// The representative of a set of joined sides.
+fn find(root: &mut [usize], mut i: usize) -> usize {
+    while root[i] != i {
+        root[i] = root[root[i]];
+        i = root[i];
+    }
+    i
 }
 
 /// Which sides are one street: at each corner the two that go straightest on, of one rank, are joined.
@@ -86,13 +95,6 @@ fn chain(corners: &[Pt], sides: &[Side]) -> Vec<usize> {
         }
     }
     let mut root: Vec<usize> = (0..sides.len()).collect();
-    fn find(root: &mut [usize], mut i: usize) -> usize {
-        while root[i] != i {
-            root[i] = root[root[i]];
-            i = root[i];
-        }
-        i
-    }
     for (c, meet) in at.iter().enumerate() {
         let away = |s: usize| {
             let other = sides[s].ends[usize::from(sides[s].ends[0] == c)];

@@ -21,7 +21,6 @@ pub(crate) enum Class {
     Country,
     Collector,
     Street,
-    Service,
 }
 
 impl Class {
@@ -34,7 +33,6 @@ impl Class {
             Self::Country => 21.0,
             Self::Collector => 12.0,
             Self::Street => 9.0,
-            Self::Service => 5.0,
         }
     }
     /// Seconds lost at the end of each block: signals and signs.
@@ -43,7 +41,7 @@ impl Class {
             Self::Highway | Self::Ramp => 0.0,
             Self::Arterial | Self::Country => 3.0,
             Self::Collector => 4.0,
-            Self::Street | Self::Service => 5.0,
+            Self::Street => 5.0,
         }
     }
 }
@@ -52,7 +50,6 @@ impl Class {
 #[derive(Debug, Clone)]
 pub(crate) struct Street {
     pub name: String,
-    pub class: Class,
     /// The town it is of, if it is in one.
     pub town: Option<usize>,
     /// What stands on its shield, such as `S-1`, or a ramp's exit number.

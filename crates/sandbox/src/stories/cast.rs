@@ -65,8 +65,12 @@ pub(crate) fn roles() -> Vec<Role> {
 impl Role {
     /// The tours that the story needs; `None` for an ordinary life.
     pub fn tours(&self, choice: &Choice<'_>) -> Option<Vec<Vec<Stop>>> {
-        let far_stop =
-            choice.all(HubKind::TruckStop).get(1).or(choice.all(HubKind::TruckStop).first()).map(|h| Stop(*h))?;
+        let far_stop = choice
+            .all(HubKind::TruckStop)
+            .iter()
+            .find(|h| choice.town_of(**h) == Some(2))
+            .or(choice.all(HubKind::TruckStop).last());
+        let far_stop = Stop(*far_stop?);
         match self.number {
             TRACTOR => {
                 let port = choice.first(HubKind::Seaport, 0)?;
@@ -108,7 +112,12 @@ pub(crate) fn is_run(day: i32) -> bool {
     day.rem_euclid(6) == 3
 }
 
+/// Days on which the family's plate is taken for the wanted one.
+pub(crate) fn is_mistaken(day: i32) -> bool {
+    day.rem_euclid(7) == 2
+}
+
 /// What cameras read of a role's plate on a day: the truth, but for the family, which each week is taken for another.
 pub(crate) fn reading(role: u8, day: i32, plate: Text) -> Text {
-    if role == FAMILY && day.rem_euclid(7) == 2 { Text::new("6NRM188") } else { plate }
+    if role == FAMILY && is_mistaken(day) { Text::new("6NRM188") } else { plate }
 }

@@ -52,6 +52,8 @@ pub(crate) struct Car {
     pub home_node: u32,
     pub home_link: u32,
     pub home: Pt,
+    /// The hub that its home is, such as a yard; [`Stop::HOME`] if it is none.
+    pub base: Stop,
     /// Its tours in [`Fleet::tours`]; the first is the one to work.
     pub first_tour: u32,
     pub tours: u8,
@@ -103,6 +105,9 @@ impl<'a> Choice<'a> {
     /// All hubs of a kind.
     pub fn all(&self, kind: HubKind) -> &[u16] {
         self.by_kind.iter().find(|(k, _)| *k == kind).map_or(&[], |(_, list)| list)
+    }
+    pub fn town_of(&self, hub: u16) -> Option<usize> {
+        self.hubs.get(usize::from(hub)).map(|h| h.town)
     }
     /// The first of a kind in a town.
     pub fn first(&self, kind: HubKind, town: usize) -> Option<Stop> {
@@ -181,14 +186,14 @@ impl Fleet {
             Life::Cast(cast::SCOUT | cast::LOAD) => choice.first(HubKind::Lot, town),
             _ => None,
         };
-        let (home_link, home_node, home) = match base.and_then(Stop::hub).and_then(|h| choice.hubs.get(h)) {
-            Some(hub) => (hub.link, hub.node, hub.point),
-            None => {
-                let link = dice.pick(&lots.homes[town]);
-                let share = dice.unit();
-                let side = if dice.chance(0.5) { 7.0 } else { -7.0 };
-                (link, graph.links[link as usize].ends[usize::from(share > 0.5)], beside(graph, link, share, side))
-            }
+        let hub = base.and_then(Stop::hub).and_then(|h| choice.hubs.get(h));
+        let (home_link, home_node, home) = if let Some(hub) = hub {
+            (hub.link, hub.node, hub.point)
+        } else {
+            let link = dice.pick(&lots.homes[town]);
+            let share = dice.unit();
+            let side = if dice.chance(0.5) { 7.0 } else { -7.0 };
+            (link, graph.links[link as usize].ends[usize::from(share > 0.5)], beside(graph, link, share, side))
         };
         let format = role.map_or_else(|| format_of(dice, life), |_| 0);
         let plate = role.map_or_else(
@@ -230,6 +235,7 @@ impl Fleet {
             home_node,
             home_link,
             home,
+            base: base.unwrap_or(Stop::HOME),
             first_tour,
             tours: tours.len() as u8,
             leaves: leaves as u16,

@@ -14,14 +14,14 @@ pub(crate) enum Body {
 
 pub(crate) struct Model {
     pub make: &'static str,
-    pub model: &'static str,
+    pub name: &'static str,
     pub body: Body,
     /// How common, relative to the others of its shape.
     pub share: u32,
 }
 
-const fn model(make: &'static str, model: &'static str, body: Body, share: u32) -> Model {
-    Model { make, model, body, share }
+const fn model(make: &'static str, name: &'static str, body: Body, share: u32) -> Model {
+    Model { make, name, body, share }
 }
 
 pub(crate) const MODELS: [Model; 40] = [

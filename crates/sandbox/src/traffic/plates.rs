@@ -120,6 +120,7 @@ impl Format {
         }
         text
     }
+    #[cfg(test)]
     pub fn fits(&self, text: Text) -> bool {
         self.pattern.len() == text.bytes().len()
             && self.pattern.bytes().zip(text.bytes()).all(|(p, c)| match p {
@@ -127,5 +128,22 @@ impl Format {
                 b'#' => (b'1'..=b'9').contains(c),
                 _ => c.is_ascii_digit(),
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_plate_fits_the_format_that_it_was_issued_by() {
+        let mut dice = Dice::about(&[1]);
+        for format in &FORMATS {
+            assert!(format.jurisdiction().is_some());
+            for _ in 0..50 {
+                let plate = format.issue(&mut dice);
+                assert!(format.fits(plate) && plate.plate().is_some(), "{plate:?}");
+            }
+        }
     }
 }
