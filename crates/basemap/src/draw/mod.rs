@@ -3,6 +3,7 @@
 //! All features of a style's layer become one path and are drawn at once: a translucent area does not darken where two
 //! of its features meet, roads of one kind join without seams, and it is faster than one by one.
 
+mod bare;
 mod dash;
 mod paths;
 mod unreadable;
