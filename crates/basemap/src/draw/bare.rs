@@ -70,12 +70,12 @@ impl Renderer {
                     if let (Some(fill), Some(path)) =
                         (&layer.fill, paths::areas(features(layer).into_iter(), frame.scale()))
                     {
-                        steps.push(Step::Fill(path.clone(), self.paint(fill, layer, 0, frame)));
-                        let width = layer.outline_width.at(frame.zoom);
+                        let width = 2.0 * layer.outline_width.at(frame.zoom);
                         if let (Some(outline), true) = (&layer.outline, width > 0.0) {
                             let paint = self.paint(outline, layer, 0, frame);
-                            steps.push(Step::Stroke(path, width * frame.ratio, Cap::Butt, paint));
+                            steps.push(Step::Stroke(path.clone(), width * frame.ratio, Cap::Butt, paint));
                         }
+                        steps.push(Step::Fill(path, self.paint(fill, layer, 0, frame)));
                     }
                     if let (Some(line), Some(path)) =
                         (&layer.line, line_path(features(layer).into_iter(), layer, frame))
