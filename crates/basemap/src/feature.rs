@@ -41,6 +41,8 @@ pub enum Kind {
     Parking,
     Airfield,
     // Water
+    /// The open sea, which as ground needs no shore of its own.
+    Sea,
     Water,
     River,
     Stream,

@@ -15,7 +15,7 @@ pub fn features(tile: &TileData, id: TileId) -> Vec<LabelFeature> {
         let numbered = matches!(feature.layer, Layer::Road | Layer::RoadName)
             && matches!(feature.kind, Kind::Highway | Kind::Trunk | Kind::Major);
         let shield = feature.number.as_deref().filter(|number| numbered && number.chars().count() <= 8);
-        let name = feature.name.as_deref().zip(kind(feature));
+        let name = feature.name.as_deref().map(|name| exit(feature, name)).zip(kind(feature));
         let named = [name, shield.map(|number| (number, LabelKind::Shield))];
         for (text, kind) in named.into_iter().flatten() {
             let label = |at| LabelFeature {
@@ -37,6 +37,15 @@ pub fn features(tile: &TileData, id: TileId) -> Vec<LabelFeature> {
         }
     }
     out
+}
+
+/// An exit is known by its number; all else by its name.
+fn exit<'f>(feature: &Feature, name: &'f str) -> &'f str {
+    if feature.kind != Kind::Exit {
+        return name;
+    }
+    let number = name.split(':').next().unwrap_or(name);
+    number.trim_start_matches("Exit").trim()
 }
 
 fn kind(feature: &Feature) -> Option<LabelKind> {

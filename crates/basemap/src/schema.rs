@@ -187,6 +187,7 @@ fn land(kind: &str) -> Option<Kind> {
 fn water(kind: &str) -> Kind {
     match kind {
         "river" | "canal" => Kind::River,
+        "ocean" | "sea" => Kind::Sea,
         "stream" | "ditch" | "drain" | "brook" => Kind::Stream,
         _ => Kind::Water,
     }

@@ -3,6 +3,7 @@
 //! All features of a style's layer become one path and are drawn at once: a translucent area does not darken where two
 //! of its features meet, roads of one kind join without seams, and it is faster than one by one.
 
+mod bare;
 mod dash;
 mod paths;
 mod unreadable;
@@ -143,11 +144,12 @@ impl Renderer {
         if let Some(fill) = &layer.fill
             && let Some(path) = paths::areas(mine(), frame.scale())
         {
-            canvas.fill(&path, self.paint(fill, layer, 0, frame));
-            let width = layer.outline_width.at(frame.zoom);
+            // The outline first, so that it shows outside alone: no line where a river meets its lake.
+            let width = 2.0 * layer.outline_width.at(frame.zoom);
             if let (Some(outline), true) = (&layer.outline, width > 0.0) {
                 canvas.stroke(&path, width * frame.ratio, Cap::Butt, self.paint(outline, layer, 0, frame));
             }
+            canvas.fill(&path, self.paint(fill, layer, 0, frame));
         }
         if let Some(line) = &layer.line
             && let Some(path) = line_path(mine(), layer, frame)
