@@ -33,6 +33,8 @@ fn body(name: &str) -> Value {
         "step_code" => json!({"code": "x"}),
         "password_change" => json!({"current": "x", "new": "x"}),
         "settings_write" => json!({"theme": "dark", "idle_minutes": 30}),
+        "map_choose" => json!({"path": ""}),
+        "map_names" => json!({"z": 8, "x": 42, "y": 96}),
         "account_add" => json!({"account": "x.y", "name": "X", "role": "auditor"}),
         _ => Value::Null,
     }

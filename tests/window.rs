@@ -354,3 +354,59 @@ async fn aud_4_an_auditor_finds_an_entry_sees_it_verified_and_exports_the_trail(
     accessible(&window, "the witnesses").await;
     window.close().await;
 }
+
+/// The scale's words on screen, which change with each whole zoom.
+async fn scale(window: &Window) -> String {
+    window.text(".map-scale").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_map_is_drawn_moved_by_keys_and_an_area_is_set_in_numbers() {
+    let window = Window::open().await;
+    window.sign_in("r.alvarez").await;
+    window.click("#nav-investigate").await;
+    // Painted: the canvas holds more than the color of land and of water.
+    let colors = "const canvas = document.querySelector('.map-canvas'); \
+        if (!canvas.width) return false; \
+        const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data; \
+        const seen = new Set(); \
+        for (let i = 0; i < bytes.length; i += 404) seen.add(bytes[i] << 16 | bytes[i + 1] << 8 | bytes[i + 2]); \
+        return seen.size > 12";
+    window.until("the map is drawn", colors).await;
+    window.reads(".map-credit", "Sable").await;
+    let far = scale(&window).await;
+    window
+        .until(
+            "the map has the focus",
+            "document.getElementById('map').focus(); return document.activeElement.id === 'map'",
+        )
+        .await;
+    let press = |key: &str| {
+        format!(
+            "document.getElementById('map').dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }})); return true"
+        )
+    };
+    window.until("nearer", &press("+")).await;
+    window.until("nearer", &press("+")).await;
+    window
+        .until("the scale follows", &format!("return document.querySelector('.map-scale').innerText !== {far:?}"))
+        .await;
+    window.until("all of it again", &press("0")).await;
+
+    window.click("#map-numbers").await;
+    window.type_in("#map-middle", "95, 0").await;
+    window.click("#map-take-circle").await;
+    window.reads("#map-typed", "latitude").await;
+    window.type_in("#map-middle", "39.90107, -150.31697").await;
+    window.type_in("#map-radius", "2 km").await;
+    accessible(&window, "an area in numbers").await;
+    window.click("#map-take-circle").await;
+    window.reads("#map-hint", "2.0 km around 39.90107").await;
+    window.click("#map-clear").await;
+
+    window.click("#nav-settings").await;
+    window.type_in("#own-map", "/nowhere/no.pmtiles").await;
+    window.click("#use-map").await;
+    window.reads("#fault", "That map can't be shown").await;
+    window.close().await;
+}

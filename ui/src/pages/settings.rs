@@ -3,7 +3,7 @@
 use super::frame::room;
 use crate::parts::{Glyph, Icon, PasswordField};
 use crate::state::app;
-use api::{PasswordChange, Secret, Settings, SettingsView, Theme, command};
+use api::{MapChoice, MapView, PasswordChange, Secret, Settings, SettingsView, Theme, command};
 use leptos::prelude::*;
 
 /// The settings screen.
@@ -18,6 +18,7 @@ pub fn SettingsPage() -> impl IntoView {
                 Some(settings) => view! { <Preferences settings/> }.into_any(),
                 None => view! { <section class="card pad" aria-busy="true"><p class="muted">"Loading…"</p></section> }.into_any(),
             }}
+            <OwnMap/>
             <ChangePassword/>
             <section class="card pad about" aria-labelledby="about-title">
                 <h2 id="about-title">"About"</h2>
@@ -110,6 +111,65 @@ fn Preferences(settings: SettingsView) -> impl IntoView {
                 <div class="actions">
                     <button type="submit" id="save-settings" class="primary">"Save settings"</button>
                     <Done id="settings-saved" when=saved words="Saved"/>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// Which archive the map is drawn from.
+#[component]
+fn OwnMap() -> impl IntoView {
+    let app = app();
+    let path = RwSignal::new(String::new());
+    let view = RwSignal::new(None::<MapView>);
+    let taken = RwSignal::new(false);
+    let show = move |map: MapView| {
+        path.set(map.own.as_ref().map(|own| own.path.clone()).unwrap_or_default());
+        view.set(Some(map));
+    };
+    app.fetch::<command::map_look>((), show);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        taken.set(false);
+        let choice = MapChoice { path: path.get_untracked() };
+        app.ask::<command::map_choose>(choice, move |map| {
+            show(map);
+            taken.set(true);
+        });
+    };
+    let about = move || {
+        view.with(|view| match view.as_ref().and_then(|map| map.own.as_ref()).map(|own| &own.about) {
+            None => "The map that Readroom brings is shown.".to_owned(),
+            Some(Ok(about)) => format!("Shown: {about}."),
+            Some(Err(why)) => format!("It can't be read any more, and Readroom's own map is shown instead: {why}"),
+        })
+    };
+    view! {
+        <section class="card pad" aria-labelledby="own-map-title">
+            <h2 id="own-map-title">"Map"</h2>
+            <form class="stack" on:submit=submit>
+                <div class="field">
+                    <label for="own-map">"A PMTiles file of your own"</label>
+                    <input
+                        id="own-map"
+                        spellcheck="false"
+                        autocomplete="off"
+                        aria-describedby="own-map-hint"
+                        prop:value=move || path.get()
+                        on:input=move |event| {
+                            path.set(event_target_value(&event));
+                            taken.set(false);
+                        }
+                    />
+                    <p id="own-map-hint" class="hint">
+                        "Its full path; vector tiles in the schema of Protomaps or OpenMapTiles. Empty: Readroom's own map. It is checked before it is shown."
+                    </p>
+                </div>
+                <p id="own-map-about" class="hint">{about}</p>
+                <div class="actions">
+                    <button type="submit" id="use-map">"Use this map"</button>
+                    <Done id="map-taken" when=taken words="Taken"/>
                 </div>
             </form>
         </section>
