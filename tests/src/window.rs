@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
 
 /// How long a state may take to come on a busy 2-core machine before the test fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// One window at a time: they share a screen, and the keyboard goes to the one in front.
 static SCREEN: Mutex<()> = Mutex::const_new(());

@@ -118,7 +118,7 @@ impl App {
             None
         } else {
             let archive = Archive::open(Path::new(&path));
-            Some(archive.map_err(|error| fault::input(&format!("That map can't be shown: {error}")))?)
+            Some(archive.map_err(|error| fault::input(format!("That map can't be shown: {error}")))?)
         };
         self.inside(async |inside| {
             let to = BTreeMap::from([(

@@ -1,5 +1,5 @@
 //! Any bytes as a tile.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::cast_possible_truncation, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod common;
 

@@ -16,6 +16,10 @@ fn draw(id: basemap::TileId, dense: bool, theme: Theme) -> basemap::Picture {
     Renderer::new().unwrap().draw(&tile, &Frame::of(id, dense, theme), &never).unwrap()
 }
 
+fn hex([r, g, b]: [u8; 3]) -> String {
+    format!("{r:02x}{g:02x}{b:02x}\n")
+}
+
 #[test]
 fn neighbors_drawn_apart_are_one_picture() {
     let (archive, renderer) = (town_archive(), Renderer::new().unwrap());
@@ -119,7 +123,7 @@ fn the_look_is_the_one_that_was_approved() {
     let mut text = String::new();
     for (theme, z) in [(Theme::Light, 12), (Theme::Light, 14), (Theme::Dark, 14), (Theme::Light, 16)] {
         for [r, g, b] in fields(theme, z) {
-            text.push_str(&format!("{r:02x}{g:02x}{b:02x}\n"));
+            text += &hex([r, g, b]);
         }
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/look.txt");
