@@ -119,7 +119,7 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for c in ('A'..='Z').chain('0'..='9') {
             let path = lines(&c.to_string(), 1.0).unwrap();
-            assert!(seen.insert(format!("{:?}", path)), "{c}");
+            assert!(seen.insert(format!("{path:?}")), "{c}");
         }
     }
 }
