@@ -166,9 +166,9 @@ fn coast(seed: u64, plan: &Plan) -> Vec<Pt> {
             (k, dice.between(0.0, std::f64::consts::TAU), dice.between(0.25, 1.0) * 0.21 / k)
         })
         .collect();
-    let mut ring: Vec<Pt> = (0..180)
+    let mut ring: Vec<Pt> = (0..300)
         .map(|i| {
-            let angle = f64::from(i) / 180.0 * std::f64::consts::TAU;
+            let angle = f64::from(i) / 300.0 * std::f64::consts::TAU;
             let (sin, cos) = libm::sincos(angle);
             let ellipse = 1.0
                 / ((cos / plan.island.x) * (cos / plan.island.x) + (sin / plan.island.y) * (sin / plan.island.y))
@@ -179,7 +179,12 @@ fn coast(seed: u64, plan: &Plan) -> Vec<Pt> {
                 let off = libm::atan2(town.middle.cross(pt(cos, sin)), town.middle.dot(pt(cos, sin))) / 0.11;
                 0.13 * libm::exp(-off * off)
             });
-            pt(cos, sin) * (ellipse * (1.0 + wave - harbor))
+            let p = pt(cos, sin) * ellipse;
+            // Peninsulas and bays of some kilometers, except about the harbor; a small island has small ones.
+            let size = plan.island.x / 42_000.0;
+            let rugged =
+                0.085 * noise(seed ^ 0xc0a5, p, 9_500.0 * size) + 0.04 * noise(seed ^ 0xc0a6, p, 3_800.0 * size);
+            p * (1.0 + wave - harbor + if harbor > 0.02 { 0.0 } else { rugged })
         })
         .collect();
     // Each side is broken in the middle, again and again, down to about 100 m: capes and coves.

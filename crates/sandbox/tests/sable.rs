@@ -12,11 +12,17 @@ static SABLE: LazyLock<World> = LazyLock::new(|| World::new(SEED));
 const NOW: Timestamp = Timestamp(1_804_838_520_000_000);
 /// Of all features, readers and a hundred thousand reads. It changes with any change of the world; the basemap is then
 /// to be made anew.
-const GOLDEN: &str = "unknown";
+const GOLDEN: &str = "10e958abd2c4b79c3588ef36974d3ff10bc2e970d948dfa0a8d4351bc2be2525";
 
 fn reads_of(plate: &str, window: &Window) -> Vec<Read> {
     let pattern = Pattern::new(plate).unwrap();
     SABLE.reads_of_plate(&pattern, window, usize::MAX).iter().filter_map(|s| SABLE.read(s)).collect()
+}
+
+/// The same without those of patrols that find it parked.
+fn driving(plate: &str, window: &Window) -> Vec<Read> {
+    let mobile = |r: &Read| SABLE.readers().iter().any(|x| x.id == r.reader && x.kind == ReaderKind::Mobile);
+    reads_of(plate, window).into_iter().filter(|r| !mobile(r)).collect()
 }
 
 fn days(from: Timestamp, n: i64) -> Window {
@@ -91,7 +97,7 @@ fn each_story_line_stands_and_its_plates_have_fresh_reads() {
 #[test]
 fn the_tractor_returns_to_its_yard_on_theft_nights_and_was_at_the_truck_stop() {
     let night = last_time("theft-ring", NOW).unwrap();
-    let reads = reads_of("7KXM482", &days(night, 1));
+    let reads = driving("7KXM482", &days(night, 1));
     let place = |r: &Read| SABLE.readers().iter().find(|x| x.id == r.reader).unwrap().name.clone();
     let (first, last) = (place(reads.first().unwrap()), place(reads.last().unwrap()));
     assert_eq!(first, last);
@@ -108,7 +114,7 @@ fn the_tractor_returns_to_its_yard_on_theft_nights_and_was_at_the_truck_stop() {
 #[test]
 fn the_scout_precedes_the_load_by_eight_minutes_at_the_same_readers() {
     let day = last_time("scout-and-load", NOW).unwrap();
-    let (scout, load) = (reads_of("2LMB604", &days(day, 1)), reads_of("8PVX317", &days(day, 1)));
+    let (scout, load) = (driving("2LMB604", &days(day, 1)), driving("8PVX317", &days(day, 1)));
     let names: Vec<&str> = scout.iter().map(|r| r.reader.as_str()).collect();
     assert_eq!(names, load.iter().map(|r| r.reader.as_str()).collect::<Vec<_>>());
     let entry =
