@@ -25,7 +25,7 @@ ARROWS = {
     "client": {"wire", "domain"},
     "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap"},
     # Where names stand on a map: one pure function, for the window's canvas and for pictures alike.
-    "labels": {"domain"},
+    "labels": set(),
     "basemap": {"domain", "labels"},
     # The gateway speaks to other witnesses, and later to vendors, through the one user of reqwest.
     "gateway": {"wire", "domain", "clock", "keys", "trail", "client", "sandbox"},

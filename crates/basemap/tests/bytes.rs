@@ -57,8 +57,9 @@ proptest! {
 fn rings_without_area_are_left_out() {
     // One polygon: MoveTo 1, LineTo 2 on a line, ClosePath. Layer "earth", extent 4096, version 2.
     let geometry = [9, 0, 0, 18, 20, 20, 20, 20, 15];
-    let feature = [vec![0x18, 3, 0x22, geometry.len() as u8], geometry.to_vec()].concat();
-    let layer = [b"\x78\x02\x0a\x05earth\x12".to_vec(), vec![feature.len() as u8], feature].concat();
-    let tile = [vec![0x1a, layer.len() as u8], layer].concat();
+    let length = |bytes: &[u8]| u8::try_from(bytes.len()).unwrap();
+    let feature = [vec![0x18, 3, 0x22, length(&geometry)], geometry.to_vec()].concat();
+    let layer = [b"\x78\x02\x0a\x05earth\x12".to_vec(), vec![length(&feature)], feature].concat();
+    let tile = [vec![0x1a, length(&layer)], layer].concat();
     assert!(read_tile(&tile, Schema::Protomaps).unwrap().features.is_empty());
 }

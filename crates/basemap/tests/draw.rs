@@ -16,10 +16,6 @@ fn draw(id: basemap::TileId, dense: bool, theme: Theme) -> basemap::Picture {
     Renderer::new().unwrap().draw(&tile, &Frame::of(id, dense, theme), &never).unwrap()
 }
 
-fn hex([r, g, b]: [u8; 3]) -> String {
-    format!("{r:02x}{g:02x}{b:02x}\n")
-}
-
 #[test]
 fn neighbors_drawn_apart_are_one_picture() {
     let (archive, renderer) = (town_archive(), Renderer::new().unwrap());
@@ -107,6 +103,7 @@ fn a_dense_tile_is_the_same_picture_twice_as_sharp() {
 /// Mean color of each of 8×8 fields: what a change of the style moves, and rounding on another machine does not.
 #[test]
 fn the_look_is_the_one_that_was_approved() {
+    use std::fmt::Write;
     let fields = |theme, z| {
         let picture = draw(middle(z, 0, -1), false, theme);
         let field = |fx: u32, fy: u32| {
@@ -123,7 +120,7 @@ fn the_look_is_the_one_that_was_approved() {
     let mut text = String::new();
     for (theme, z) in [(Theme::Light, 12), (Theme::Light, 14), (Theme::Dark, 14), (Theme::Light, 16)] {
         for [r, g, b] in fields(theme, z) {
-            text += &hex([r, g, b]);
+            writeln!(text, "{r:02x}{g:02x}{b:02x}").unwrap();
         }
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/look.txt");

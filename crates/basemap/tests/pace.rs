@@ -44,6 +44,19 @@ fn tiles_take() {
         let tile = archive.tile(id).unwrap().unwrap();
         let read = time(|| drop(black_box(archive.tile(id))));
         println!("{name}: {} features, read {read:.2} ms", tile.features.len());
+        // The names of a window of some 3×3 tiles, placed anew as at each frame of a pan; all texts are measured already.
+        let around = (0..9u32).filter_map(|at| TileId::new(id.z(), id.x() + at % 3 - 1, id.y() + at / 3 - 1));
+        let names: Vec<_> = around
+            .filter_map(|id| archive.tile(id).unwrap().map(|tile| basemap::label_features(&tile, id)))
+            .flatten()
+            .collect();
+        let (west, north, edge) = id.square();
+        let center = [west + edge / 2.0, north + edge / 2.0];
+        let view = labels::View { center, zoom: f64::from(id.z()), width: 1280.0, height: 800.0 };
+        let mut text = basemap::Typesetter::new().unwrap();
+        let count = labels::place(&names, &view, &mut text, &[]).len();
+        let place = time(|| drop(black_box(labels::place(&names, &view, &mut text, &[]))));
+        println!("  {count} of {} names placed in {place:.2} ms", names.len());
         for dense in [false, true] {
             let frame = Frame::of(id, dense, Theme::Light);
             let ours = time(|| drop(black_box(renderer.draw(&tile, &frame, &|| false))));

@@ -82,7 +82,6 @@ fn dropping_the_service_answers_who_waits() {
 
 #[test]
 fn a_damaged_tile_shows_the_pattern_and_its_neighbors_show_the_map() {
-    let id = middle(14, 0, 0);
     let mut bytes = town_bytes();
     // Damage what is packed near the end, which are tiles of the last zooms.
     let from = bytes.len() - bytes.len() / 3;
@@ -95,7 +94,6 @@ fn a_damaged_tile_shows_the_pattern_and_its_neighbors_show_the_map() {
     assert!(all.contains(&Shown::Unreadable), "{all:?}");
     assert_eq!(shown(middle(8, 0, 0)), Shown::Map);
     assert_eq!(shown(TileId::new(14, 5, 5).unwrap()), Shown::Nothing);
-    let _ = id;
 }
 
 #[test]

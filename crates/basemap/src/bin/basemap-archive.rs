@@ -137,7 +137,10 @@ fn run(from: From) -> Result<(), Box<dyn Error>> {
             let mut sources = topojson::land(&world, "land")?;
             sources.extend(topojson::borders(&world, "countries", "country", 0)?);
             let mut attribution = "Natural Earth".to_owned();
-            sources.extend(topojson::names(&world, "countries", "country", &["Antarctica"])?);
+            // Where its states are named, its own name would stand between theirs.
+            let skip =
+                if us.is_some() { ["Antarctica", "United States of America"].as_slice() } else { &["Antarctica"] };
+            sources.extend(topojson::names(&world, "countries", "country", skip)?);
             if let Some(us) = us {
                 let us = topojson::Atlas::read(&fs::read(us)?)?;
                 sources.extend(topojson::borders(&us, "states", "region", 2)?);

@@ -169,9 +169,9 @@ pub fn names(atlas: &Atlas, object: &str, kind: &str, skip: &[&str]) -> Result<V
         if named.name.is_empty() || skip.contains(&named.name.as_str()) {
             continue;
         }
-        // The zoom at which the shape is some 80 px wide.
-        let zoom = (80.0 / (size.sqrt() * 512.0)).log2().clamp(1.0, 8.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 8")]
+        // The zoom at which the shape is some 60 px wide.
+        let zoom = (60.0 / (size.sqrt() * 512.0)).log2().clamp(0.0, 8.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8")]
         let zoom = zoom.round() as u8;
         let mut place =
             source("places", zoom, &[("kind", kind), ("name", &named.name)], Outline::Points(vec![inside(rings)]));
