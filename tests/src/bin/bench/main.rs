@@ -8,11 +8,13 @@
     reason = "a tool of the workshop"
 )]
 
+mod map;
 mod memory;
 mod shown;
 mod store;
 mod trail;
 mod window;
+mod world;
 
 use clock::{Clock, SystemClock};
 use domain::Span;
@@ -41,6 +43,8 @@ async fn main() {
     trail::gateway_appends(&clock).await;
     trail::intent(&clock).await;
     trail::verification(&clock);
+    map::tiles(&clock);
+    world::figures(&clock);
     window::start(&clock);
     window::sign_in(&clock);
 }
