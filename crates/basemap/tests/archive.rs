@@ -77,6 +77,39 @@ fn what_is_wrong_is_said_with_what_to_do() {
 }
 
 #[test]
+fn openmaptiles_is_read_as_the_same_things() {
+    use basemap::make::{Head, Outline, archive, topojson::source};
+    let line = || Outline::Lines(vec![vec![[0.4, 0.4], [0.6, 0.61]]]);
+    let sources = vec![
+        source("transportation", 0, &[("class", "motorway"), ("brunnel", "bridge")], line()),
+        source("transportation_name", 0, &[("class", "motorway"), ("name", "Autobahn"), ("ref", "A 9")], line()),
+        source(
+            "place",
+            0,
+            &[("class", "city"), ("name", "東京"), ("name:en", "Tokyo")],
+            Outline::Points(vec![[0.5, 0.5]]),
+        ),
+        source("boundary", 0, &[("class", "nothing we know")], line()),
+    ];
+    let head = Head { name: String::new(), attribution: String::new(), max_zoom: 0, bounds: None };
+    let archive = Archive::from_bytes(archive(sources, &head).unwrap()).unwrap();
+    assert_eq!(archive.schema(), Schema::OpenMapTiles);
+    let tile = archive.tile(basemap::TileId::new(0, 0, 0).unwrap()).unwrap().unwrap();
+    assert_eq!(tile.ground, basemap::feature::Ground::Land);
+    let mut kinds: Vec<_> =
+        tile.features.iter().map(|one| (one.layer, one.kind, one.level, one.name.as_deref())).collect();
+    kinds.sort_by_key(|kind| kind.0);
+    assert_eq!(
+        kinds,
+        [
+            (Layer::Road, Kind::Highway, 1, None),
+            (Layer::RoadName, Kind::Highway, 0, Some("Autobahn")),
+            (Layer::Place, Kind::City, 0, Some("Tokyo")),
+        ]
+    );
+}
+
+#[test]
 fn a_folder_or_a_missing_file_is_refused() {
     assert!(Archive::open(std::path::Path::new("/")).is_err());
     assert!(Archive::open(std::path::Path::new("/nowhere/at.pmtiles")).is_err());

@@ -32,61 +32,60 @@ impl Bare {
 }
 
 impl Renderer {
-    /// What [`Renderer::draw`] would hand to tiny-skia.
+    /// What a plain program would hand to tiny-skia: the same paths in the same order, as one path for each layer
+    /// (`together`), or one for each feature.
     #[doc(hidden)]
     #[must_use]
-    pub fn bare(&self, tile: &TileData, frame: &Frame) -> Bare {
+    pub fn bare(&self, tile: &TileData, frame: &Frame, together: bool) -> Bare {
         let mut steps = Vec::new();
         let scene = paths::Scene::new(tile);
         let mut rest = self.style.layers();
         while let Some((first, after)) = rest.split_first() {
-            let together =
-                first.group.as_ref().map_or(0, |_| after.iter().take_while(|l| l.group == first.group).count());
-            let (layers, after) = rest.split_at(1 + together);
+            let more = first.group.as_ref().map_or(0, |_| after.iter().take_while(|l| l.group == first.group).count());
+            let (layers, after) = rest.split_at(1 + more);
             rest = after;
             let shown: Vec<_> = layers.iter().filter(|layer| layer.shown(frame.zoom)).collect();
             let levels: &[i8] = if first.group.is_some() { &[-1, 0, 1] } else { &[0] };
             for level in levels {
-                let features = |layer: &StyleLayer| -> Vec<&Feature> {
+                let parts = |layer: &StyleLayer| -> Vec<Vec<&Feature>> {
                     let all = scene.all(layer.source).iter().copied();
                     let mine = all.filter(|f| layer.takes(f.kind) && (first.group.is_none() || f.level == *level));
-                    mine.collect()
+                    if together { vec![mine.collect()] } else { mine.map(|feature| vec![feature]).collect() }
                 };
                 for layer in &shown {
-                    if let (Some(case), Some(path)) =
-                        (&layer.case, line_path(features(layer).into_iter(), layer, frame))
-                    {
-                        let width = layer.width.at(frame.zoom) + 2.0 * layer.case_width.at(frame.zoom);
-                        let cap = if *level == 1 { Cap::Butt } else { layer.cap };
-                        steps.push(Step::Stroke(
-                            path,
-                            width * frame.ratio,
-                            cap,
-                            self.paint(case, layer, *level, frame),
-                        ));
-                    }
+                    self.casings(&parts(layer), layer, *level, frame, &mut steps);
                 }
                 for layer in &shown {
-                    if let (Some(fill), Some(path)) =
-                        (&layer.fill, paths::areas(features(layer).into_iter(), frame.scale()))
-                    {
-                        let width = 2.0 * layer.outline_width.at(frame.zoom);
-                        if let (Some(outline), true) = (&layer.outline, width > 0.0) {
-                            let paint = self.paint(outline, layer, 0, frame);
-                            steps.push(Step::Stroke(path.clone(), width * frame.ratio, Cap::Butt, paint));
-                        }
-                        steps.push(Step::Fill(path, self.paint(fill, layer, 0, frame)));
-                    }
-                    if let (Some(line), Some(path)) =
-                        (&layer.line, line_path(features(layer).into_iter(), layer, frame))
-                    {
-                        let width = layer.width.at(frame.zoom) * frame.ratio;
-                        steps.push(Step::Stroke(path, width, layer.cap, self.paint(line, layer, *level, frame)));
-                    }
+                    self.bodies(&parts(layer), layer, *level, frame, &mut steps);
                 }
             }
         }
         let ground = if tile.ground == Ground::Sea { "water" } else { "land" };
         Bare { ground: self.style.color(ground, frame.theme), steps }
+    }
+
+    fn casings(&self, parts: &[Vec<&Feature>], layer: &StyleLayer, level: i8, frame: &Frame, steps: &mut Vec<Step>) {
+        let Some(case) = &layer.case else { return };
+        let width = (layer.width.at(frame.zoom) + 2.0 * layer.case_width.at(frame.zoom)) * frame.ratio;
+        let cap = if level == 1 { Cap::Butt } else { layer.cap };
+        let paths = parts.iter().filter_map(|part| line_path(part.iter().copied(), layer, frame));
+        steps.extend(paths.map(|path| Step::Stroke(path, width, cap, self.paint(case, layer, level, frame))));
+    }
+
+    fn bodies(&self, parts: &[Vec<&Feature>], layer: &StyleLayer, level: i8, frame: &Frame, steps: &mut Vec<Step>) {
+        if let Some(fill) = &layer.fill {
+            let areas = || parts.iter().filter_map(|part| paths::areas(part.iter().copied(), frame.scale()));
+            let width = 2.0 * layer.outline_width.at(frame.zoom) * frame.ratio;
+            if let (Some(outline), true) = (&layer.outline, width > 0.0) {
+                let paint = self.paint(outline, layer, 0, frame);
+                steps.extend(areas().map(|path| Step::Stroke(path, width, Cap::Butt, paint)));
+            }
+            steps.extend(areas().map(|path| Step::Fill(path, self.paint(fill, layer, 0, frame))));
+        }
+        if let Some(line) = &layer.line {
+            let width = layer.width.at(frame.zoom) * frame.ratio;
+            let paths = parts.iter().filter_map(|part| line_path(part.iter().copied(), layer, frame));
+            steps.extend(paths.map(|path| Step::Stroke(path, width, layer.cap, self.paint(line, layer, level, frame))));
+        }
     }
 }

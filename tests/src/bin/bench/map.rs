@@ -40,7 +40,7 @@ pub fn tiles(clock: &SystemClock) {
         for dense in [false, true] {
             let frame = Frame::of(id, dense, Theme::Light);
             let ours = time(clock, || drop(black_box(renderer.draw(&tile, &frame, &|| false))));
-            let strokes = renderer.bare(&tile, &frame);
+            let strokes = renderer.bare(&tile, &frame, true);
             let bare = time(clock, || strokes.draw(&frame));
             let picture = renderer.draw(&tile, &frame, &|| false).unwrap();
             let png = time(clock, || drop(black_box(picture.png(Packing::Fast))));
