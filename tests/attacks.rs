@@ -141,6 +141,24 @@ async fn sec_2_the_session_locks_when_idle_time_is_over_whoever_asks_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn con_3_sec_2_a_tile_of_the_map_is_no_way_round_the_door() {
+    let room = room().await;
+    let id = basemap::TileId::new(8, 21, 96).unwrap();
+    let key = basemap::TileKey { id, dense: false, theme: basemap::Theme::Light };
+    assert!(room.desk.app.tile(key).await.is_none(), "before consent");
+    room.desk.consent().await;
+    assert!(room.desk.app.tile(key).await.is_none(), "before sign-in");
+    room.desk.sign_in("r.alvarez").await;
+    assert!(room.desk.app.tile(key).await.is_some());
+    room.rig.clock.pass(Span::minutes(30));
+    assert!(room.desk.app.tile(key).await.is_none(), "when idle time is over, though no timer has run");
+    room.desk.sign_in("m.okafor").await;
+    assert!(room.desk.app.tile(key).await.is_some());
+    room.desk.lock().await;
+    assert!(room.desk.app.tile(key).await.is_none(), "after lock");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sec_2_idle_time_goes_down_only_and_holds_after_the_next_sign_in() {
     let room = room().await;
     room.desk.sign_in("r.alvarez").await;

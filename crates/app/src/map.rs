@@ -3,8 +3,8 @@
 //! A tile shows no plate and no person, but it shows where somebody looks, so it takes a session like
 //! everything else behind the door.
 
-use crate::{App, fault, stage::Stage};
-use api::{Code, Fault, MapChoice, MapView, Mode, OwnMap, TileNames, TilePlace};
+use crate::{App, fault};
+use api::{Code, Command, Fault, MapChoice, MapView, Mode, OwnMap, TileNames, TilePlace, command};
 use basemap::{Archive, Cancel, Limits, Renderer, Tile, TileId, TileKey, Tiles};
 use domain::{Bounds, Position};
 use std::{collections::BTreeMap, path::Path, sync::Arc};
@@ -82,11 +82,10 @@ fn said(archive: &Archive) -> String {
 }
 
 impl App {
-    /// Draws a tile, off this thread. `None` for who is not signed in.
+    /// Draws a tile, off this thread. `None` for whom the gate would refuse the map's own row: a tile is
+    /// no row of the table, and must be no way round it (CON-3, SEC-2).
     pub async fn tile(&self, key: TileKey) -> Option<Arc<Tile>> {
-        if !matches!(&*self.stage.lock().await, Stage::Inside(_)) {
-            return None;
-        }
+        self.open_door(command::map_look::ROW).await.ok()?;
         let (send, receive) = tokio::sync::oneshot::channel();
         self.map.tiles.request(key, &Cancel::new(), move |tile| {
             // Nobody waits any more where the window has gone.
