@@ -8,26 +8,7 @@ use secrecy::SecretString;
 use testkit::{Engine, GatewayRig, code_for};
 use wire::{Refusal, RefusalKind, Secret, SignIn, SignedIn, StepCode, StepPassword};
 
-/// One test on each engine.
-macro_rules! on_each_engine {
-    ($($name:ident => $body:expr;)*) => {$(
-        mod $name {
-            use super::*;
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_sqlite() {
-                let run: fn(Engine) -> _ = $body;
-                run(Engine::Sqlite).await;
-            }
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_postgres() {
-                let run: fn(Engine) -> _ = $body;
-                run(Engine::Postgres).await;
-            }
-        }
-    )*};
-}
-
-on_each_engine! {
+testkit::on_each_engine! {
     con_3_no_session_without_a_fresh_unused_consent => con_3;
     sec_3_the_fifth_failure_locks_until_the_owner_releases => sec_3;
     sec_3_many_tries_at_once_get_no_more_guesses => sec_3_at_once;

@@ -394,24 +394,7 @@ async fn alerts(gateway: &Embedded) -> Vec<wire::Alert> {
     gateway.server.gateway.trail_state(&gateway::Actor::console()).await.unwrap().alerts
 }
 
-/// One test on each engine.
-macro_rules! on_each_engine {
-    ($($name:ident => $body:expr;)*) => {$(
-        mod $name {
-            use super::*;
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_sqlite() {
-                $body(Engine::Sqlite).await;
-            }
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_postgres() {
-                $body(Engine::Postgres).await;
-            }
-        }
-    )*};
-}
-
-on_each_engine! {
+testkit::on_each_engine! {
     aud_2_every_act_and_every_refusal_is_entered_found_and_proved => every_act;
     aud_2_each_role_reads_as_far_as_its_part_reaches => reach;
     aud_3_no_question_is_asked_without_its_witnessed_intent => without_intent;

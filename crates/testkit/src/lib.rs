@@ -14,3 +14,21 @@ use domain::Timestamp;
 
 /// Sunday 14 March 2027, 09:41 UTC: the moment of the mock-ups.
 pub const START: Timestamp = Timestamp(1_805_017_260_000_000);
+
+/// One test on each engine: `on_each_engine! { a_rule_holds => check; }`, where `check` takes the engine.
+#[macro_export]
+macro_rules! on_each_engine {
+    ($($name:ident => $body:expr;)*) => {$(
+        mod $name {
+            use super::*;
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_sqlite() {
+                $body($crate::Engine::Sqlite).await;
+            }
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_postgres() {
+                $body($crate::Engine::Postgres).await;
+            }
+        }
+    )*};
+}

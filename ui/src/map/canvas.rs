@@ -1,4 +1,4 @@
-//! Paints a map: tiles and labels below, dots between, and above them paths, signs and areas.
+//! Paints a map: tiles and labels below, dots between, and above them signs and areas.
 
 use super::{
     colors::{Colors, bytes},
@@ -80,7 +80,6 @@ impl Painter {
         self.tiles(desk, &view, ratio, &colors);
         self.dots(desk, &view, ratio, &colors);
         self.top.begin(&view, ratio);
-        self.paths(desk, &view, &colors);
         self.area(desk, &view, &colors);
         if desk.look.get_untracked() == Look::Counts {
             self.signs(desk, &view, &colors);
@@ -152,28 +151,6 @@ impl Painter {
             drop(self.dots.context.put_image_data(&image, 0.0, 0.0));
         }
         self.dotted = true;
-    }
-
-    fn paths(&self, desk: MapDesk, view: &View, colors: &Colors) {
-        let pen = &self.top.context;
-        desk.paths.with_untracked(|paths| {
-            for path in paths {
-                pen.set_stroke_style_str(&colors.track);
-                pen.set_line_width(3.0);
-                for way in path.stops.windows(2) {
-                    let [(from, _), (to, gap)] = way else { continue };
-                    let (from, to) = (view.screen_of(*from), view.screen_of(*to));
-                    dashes(pen, if *gap { &[6.0, 5.0] } else { &[] });
-                    pen.set_global_alpha(if *gap { 0.7 } else { 0.85 });
-                    pen.begin_path();
-                    pen.move_to(from.x, from.y);
-                    pen.line_to(to.x, to.y);
-                    pen.stroke();
-                }
-            }
-        });
-        dashes(pen, &[]);
-        pen.set_global_alpha(1.0);
     }
 
     fn area(&self, desk: MapDesk, view: &View, colors: &Colors) {

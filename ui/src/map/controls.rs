@@ -48,15 +48,17 @@ pub fn Controls(desk: MapDesk) -> impl IntoView {
                 <Glyph icon=Icon::Keyboard/>
                 "Numbers"
             </button>
-            <button
-                type="button"
-                id="map-dots"
-                aria-pressed=move || dots().to_string()
-                on:click=move |_| desk.look.set(if dots() { Look::Counts } else { Look::Dots })
-            >
-                <Glyph icon=Icon::Dots/>
-                "Dots"
-            </button>
+            <Show when=move || desk.layer.with(|layer| !layer.is_empty())>
+                <button
+                    type="button"
+                    id="map-dots"
+                    aria-pressed=move || dots().to_string()
+                    on:click=move |_| desk.look.set(if dots() { Look::Counts } else { Look::Dots })
+                >
+                    <Glyph icon=Icon::Dots/>
+                    "Dots"
+                </button>
+            </Show>
         </div>
         <div class="map-zoom">
             <button type="button" id="map-in" aria-label="Zoom in" on:click=move |_| desk.zoom(1.0)>"+"</button>

@@ -6,7 +6,7 @@ use super::{
     names::{self, Names},
     tiles::Tiles,
 };
-use domain::{Bounds, Position};
+use domain::Bounds;
 use leptos::prelude::*;
 use scene::{Glide, Layer, Marker, Pointer, Screen, Shape, View};
 use std::{collections::BTreeMap, sync::Arc};
@@ -21,15 +21,6 @@ pub enum Look {
     Dots,
 }
 
-/// A line through places, from one to the next; a gap is drawn dashed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Path {
-    /// Each with whether the way to it is a gap.
-    pub stops: Vec<(Position, bool)>,
-    /// Which of the track colors, 1 to 6.
-    pub color: u8,
-}
-
 /// The signs at the whole part of a zoom, kept until either changes.
 type Gathered = Option<(i64, Arc<Layer>, Arc<Vec<Marker>>)>;
 
@@ -39,7 +30,6 @@ pub struct MapDesk {
     /// What all is fitted to when nothing stands on the map.
     pub home: RwSignal<Bounds>,
     pub layer: RwSignal<Arc<Layer>>,
-    pub paths: RwSignal<Vec<Path>>,
     pub look: RwSignal<Look>,
     pub selected: RwSignal<Option<u32>>,
     pub hovered: RwSignal<Option<u32>>,
@@ -73,7 +63,6 @@ impl MapDesk {
             view: RwSignal::new(View::new(home.south_west, 8.0, 1.0, 1.0)),
             home: RwSignal::new(home),
             layer: RwSignal::new(Arc::default()),
-            paths: RwSignal::default(),
             look: RwSignal::default(),
             selected: RwSignal::default(),
             hovered: RwSignal::default(),
@@ -108,7 +97,6 @@ impl MapDesk {
     pub(super) fn track(self) {
         self.view.track();
         self.layer.track();
-        self.paths.track();
         self.look.track();
         self.selected.track();
         self.hovered.track();

@@ -26,25 +26,7 @@ const FLOOR: &str = "$argon2id$v=19$m=65536,t=3,p=4";
 const OLD: &str = "harbor lantern seventeen";
 const NEW: &str = "quiet walnut meadow lamp";
 
-macro_rules! on_each_engine {
-    ($($name:ident => $body:expr;)*) => {$(
-        mod $name {
-            use super::*;
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_sqlite() {
-                let run: fn(Engine) -> _ = $body;
-                run(Engine::Sqlite).await;
-            }
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_postgres() {
-                let run: fn(Engine) -> _ = $body;
-                run(Engine::Postgres).await;
-            }
-        }
-    )*};
-}
-
-on_each_engine! {
+testkit::on_each_engine! {
     an_unknown_account_a_wrong_password_and_a_disabled_account_cost_the_same_one_hash => alike;
     a_reset_during_a_change_of_password_stands => change_and_reset;
     a_disabling_during_a_change_of_password_stands => change_and_disable;
