@@ -6,6 +6,7 @@
 pub mod account;
 pub mod geo;
 pub mod id;
+pub mod pattern;
 pub mod plate;
 pub mod policy;
 pub mod profile;
@@ -19,6 +20,7 @@ pub mod time;
 pub use account::{AccountName, Mode};
 pub use geo::{Bounds, Position};
 pub use id::{AccountId, ConsentId, SessionId, StoreId, WorkstationId};
+pub use pattern::PlatePattern;
 pub use plate::{Jurisdiction, Plate};
 pub use policy::{Denial, Permit, RuleId};
 pub use profile::Profile;

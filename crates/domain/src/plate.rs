@@ -21,13 +21,18 @@ pub enum NoPlate {
     Character,
 }
 
+/// What stands between a plate's characters and says nothing: spaces, hyphens and dots.
+pub(crate) const fn left_out(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '-' | '.' | '·' | '–')
+}
+
 impl Plate {
     /// Takes what a person or a camera wrote; small letters are made capital.
     pub fn new(text: &str) -> Result<Self, NoPlate> {
         let mut plate = String::with_capacity(PLATE_MAX);
         for c in text.chars() {
             match c {
-                ' ' | '\u{a0}' | '-' | '.' | '·' | '–' => {}
+                c if left_out(c) => {}
                 c if c.is_ascii_alphanumeric() => plate.push(c.to_ascii_uppercase()),
                 _ => return Err(NoPlate::Character),
             }
