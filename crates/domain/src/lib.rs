@@ -4,6 +4,7 @@
 //! time take `now`, so the gateway and the workstation decide alike from the same facts.
 
 pub mod account;
+pub mod area;
 pub mod geo;
 pub mod id;
 pub mod pattern;
@@ -18,6 +19,7 @@ pub mod screen;
 pub mod time;
 
 pub use account::{AccountName, Mode};
+pub use area::Area;
 pub use geo::{Bounds, Position};
 pub use id::{AccountId, ConsentId, SessionId, StoreId, WorkstationId};
 pub use pattern::PlatePattern;
