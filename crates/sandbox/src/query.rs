@@ -1,11 +1,11 @@
 //! What sources are asked: reads of a plate, at a reader, in an area, of a kind of vehicle; and all reads in time order.
 
+use crate::mistakes::within_reach;
 use crate::plane::Pt;
 use crate::sighting::Sighting;
 use crate::traffic::{COLORS, DAY, Life, MODELS, start_of};
 use crate::world::World;
-use crate::{Area, Pattern};
-use domain::{Timestamp, Vehicle};
+use domain::{Area, PlatePattern, Timestamp, Vehicle};
 
 /// A window of time: from the first moment up to, not including, the second.
 pub type Window = std::ops::Range<Timestamp>;
@@ -64,14 +64,14 @@ impl World {
     /// Reads whose camera's text a pattern takes, the newest `limit`, in time order; misreads of other plates are among
     /// them, and reads of the plate that were taken for others are not.
     #[must_use]
-    pub fn reads_of_plate(&self, pattern: &Pattern, window: &Window, limit: usize) -> Vec<Sighting> {
+    pub fn reads_of_plate(&self, pattern: &PlatePattern, window: &Window, limit: usize) -> Vec<Sighting> {
         let cars: Vec<u32> = self
             .by_plate
             .iter()
-            .filter(|(plate, _)| pattern.within_reach(plate.bytes()))
+            .filter(|(plate, _)| within_reach(pattern, plate.bytes()))
             .map(|(_, car)| *car)
             .collect();
-        self.newest(&cars, window, limit, |s| pattern.takes(self.text(s).bytes()))
+        self.newest(&cars, window, limit, |s| pattern.takes_text(self.text(s).as_str()).is_some())
     }
 
     /// Reads by one reader, the newest `limit`, in time order.
@@ -84,11 +84,11 @@ impl World {
     /// Reads in an area, the newest `limit`, in time order. A mobile reader's reads count where they were made.
     #[must_use]
     pub fn reads_in_area(&self, area: &Area, window: &Window, limit: usize) -> Vec<Sighting> {
-        let mut fixed: Vec<bool> = self.cameras.all.iter().map(|c| area.has(c.point)).collect();
+        let mut fixed: Vec<bool> = self.cameras.all.iter().map(|c| area.contains(c.point.position())).collect();
         for patrol in &self.cameras.patrols {
             fixed[usize::from(*patrol)] = false;
         }
-        let inside = |p: Pt| area.has(p);
+        let inside = |p: Pt| area.contains(p.position());
         let mobile = |camera: u16| self.cameras.patrols.contains(&camera);
         let mut cars: Vec<bool> = vec![false; self.fleet.cars.len()];
         for (camera, list) in self.seen_by.iter().enumerate() {

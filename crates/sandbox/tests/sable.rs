@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use data_encoding::HEXLOWER;
-use domain::{Read, ReaderKind, Span, Timestamp};
-use sandbox::{Pattern, SEED, Window, World, last_time, stories};
+use domain::{PlatePattern, Read, ReaderKind, Span, Timestamp};
+use sandbox::{SEED, Window, World, last_time, stories};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ const NOW: Timestamp = Timestamp(1_804_838_520_000_000);
 const GOLDEN: &str = "10e958abd2c4b79c3588ef36974d3ff10bc2e970d948dfa0a8d4351bc2be2525";
 
 fn reads_of(plate: &str, window: &Window) -> Vec<Read> {
-    let pattern = Pattern::new(plate).unwrap();
+    let pattern = PlatePattern::new(plate).unwrap();
     SABLE.reads_of_plate(&pattern, window, usize::MAX).iter().filter_map(|s| SABLE.read(s)).collect()
 }
 
@@ -129,7 +129,7 @@ fn the_scout_precedes_the_load_by_eight_minutes_at_the_same_readers() {
 #[test]
 fn the_family_is_taken_for_the_wanted_one_and_the_picture_tells() {
     let day = last_time("look-alike", NOW).unwrap();
-    let pattern = Pattern::new("6NRM188").unwrap();
+    let pattern = PlatePattern::new("6NRM188").unwrap();
     let found = SABLE.reads_of_plate(&pattern, &days(day, 1), usize::MAX);
     let wrong: Vec<_> = found.iter().filter(|s| SABLE.true_plate(s).as_str() == "6NRM183").collect();
     assert!(!wrong.is_empty());
