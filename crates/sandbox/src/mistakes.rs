@@ -100,6 +100,8 @@ mod tests {
         let reach = |pattern: &str, plate: &str| within_reach(&PlatePattern::new(pattern).unwrap(), plate.as_bytes());
         assert!(reach("7KXM482", "7KXM4B2") && reach("7KXM482", "7KXM482") && reach("KXM482", "7KXM482"));
         assert!(reach("7KXM48", "7KXM482") && !reach("7KXM482", "1ABC234"));
+        // No camera takes P for B, but they look alike to a person.
+        assert!(reach("~7KXB482", "7KXP482") && !reach("7KXB482", "7KXP482"));
         assert!(reach("~7KXM4B2", "7KXM482") && reach("7K?M*", "7KXN482") && !reach("7K?M*", "7KXB482"));
     }
 }
