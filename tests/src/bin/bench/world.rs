@@ -2,8 +2,8 @@
 
 use crate::milliseconds;
 use clock::{Clock, SystemClock};
-use domain::{Span, Timestamp};
-use sandbox::{Area, Pattern, SEED, World};
+use domain::{Area, PlatePattern, Span, Timestamp};
+use sandbox::{SEED, World};
 
 const NOW: Timestamp = testkit::START;
 
@@ -35,12 +35,11 @@ pub fn figures(clock: &SystemClock) {
     let month = NOW - Span::hours(24 * 30)..NOW;
     let plates = world.reads(NOW).take(200).map(|seen| world.text(&seen).as_str().to_owned());
     let history =
-        plates.map(|plate| timed(clock, || world.reads_of_plate(&Pattern::new(&plate).unwrap(), &five, 10_000)).1);
+        plates.map(|plate| timed(clock, || world.reads_of_plate(&PlatePattern::new(&plate).unwrap(), &five, 10_000)).1);
     say("a plate's five years", history.collect(), " (aim 50 ms p95)");
     let readers = (0..400).map(|reader| timed(clock, || world.reads_at_reader(reader, &month, 10_000)).1);
     say("a reader's 30 days", readers.collect(), " (aim 300 ms p95)");
-    let areas =
-        world.readers().iter().step_by(8).map(|reader| Area::Circle { middle: reader.position, meters: 1_000.0 });
+    let areas = world.readers().iter().step_by(8).map(|reader| Area::circle(reader.position, 1_000.0).unwrap());
     let areas = areas.map(|area| timed(clock, || world.reads_in_area(&area, &month, 10_000)).1);
     say("an area of 1 km, 30 days", areas.collect(), " (aim 300 ms p95)");
     let ids: Vec<String> = world.reads(NOW).step_by(997).take(40).map(|seen| world.id(&seen)).collect();
