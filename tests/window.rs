@@ -404,6 +404,16 @@ async fn the_map_is_drawn_moved_by_keys_and_an_area_is_set_in_numbers() {
     window.reads("#map-hint", "2.0 km around 39.90107").await;
     window.click("#map-clear").await;
 
+    // The readers stand on it, once the training world is laid out.
+    window.until("all readers are there", "return /^[3-9][0-9][0-9]$/.test(document.getElementById('readers-count')?.innerText ?? '')").await;
+    accessible(&window, "the readers").await;
+    window.type_in("#readers-find", "toll").await;
+    window.until("fewer are found", "return / of /.test(document.getElementById('readers-count').innerText)").await;
+    window.click(".reader").await;
+    window.reads("#reader-card", "Toll").await;
+    window.type_in("#readers-find", "no such street").await;
+    window.reads("#readers-none", "No reader is like that").await;
+
     window.click("#nav-settings").await;
     window.type_in("#own-map", "/nowhere/no.pmtiles").await;
     window.click("#use-map").await;

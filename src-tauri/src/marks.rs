@@ -10,6 +10,9 @@ use tauri::{Manager, Runtime, WebviewWindowBuilder};
 
 /// All that can ever be printed.
 const WORDS: [&str; 5] = ["splash", "form", "filled", "asked", "inside"];
+/// The same with a number after it: how long the map took to be painted, and frames a second. Only a window
+/// built for the bench says them.
+const FIGURES: [&str; 5] = ["painted", "frames-0", "frames-10000", "frames-100000", "frames-100000-dots"];
 
 /// Adds the marks to a window, when they are asked for.
 pub fn add<R: Runtime, M: Manager<R>>(builder: WebviewWindowBuilder<'_, R, M>) -> WebviewWindowBuilder<'_, R, M> {
@@ -19,6 +22,8 @@ pub fn add<R: Runtime, M: Manager<R>>(builder: WebviewWindowBuilder<'_, R, M>) -
     builder.initialization_script(include_str!("marks.js")).on_document_title_changed(|_, title| {
         if let Some(word) = word(&title) {
             eprintln!("mark {word}");
+        } else if let Some((word, figure)) = figure(&title) {
+            eprintln!("mark {word} {figure}");
         }
     })
 }
@@ -27,6 +32,14 @@ pub fn add<R: Runtime, M: Manager<R>>(builder: WebviewWindowBuilder<'_, R, M>) -
 fn word(title: &str) -> Option<&'static str> {
     let said = title.strip_prefix("mark ")?;
     WORDS.into_iter().find(|word| *word == said)
+}
+
+/// A word with its number, if both are what they should be.
+fn figure(title: &str) -> Option<(&'static str, f64)> {
+    let (said, number) = title.strip_prefix("mark ")?.split_once(' ')?;
+    let word = FIGURES.into_iter().find(|word| *word == said)?;
+    let number: f64 = number.parse().ok()?;
+    number.is_finite().then_some((word, number))
 }
 
 #[cfg(test)]
@@ -41,6 +54,11 @@ mod tests {
         }
         for other in ["Readroom", "mark", "mark ", "mark splash\nERROR forged", "mark 7ABC123", "splash"] {
             assert_eq!(word(other), None, "{other:?}");
+        }
+        assert_eq!(figure("mark frames-0 59.8"), Some(("frames-0", 59.8)));
+        for other in ["mark frames-0", "mark frames-0 7ABC123", "mark frames-0 1 2", "mark plate 3", "mark painted inf"]
+        {
+            assert_eq!(figure(other), None, "{other:?}");
         }
     }
 }

@@ -6,7 +6,7 @@ use analysis::{
     UsualRule, Window, Zone, compare, days, gaps, impossible, legs, rhythm, stops, usual_reads, usual_stops,
 };
 use domain::{ReaderKind, Span, Timestamp};
-use sandbox::{Pattern, SEED, Sighting, World, last_time, stories};
+use sandbox::{SEED, Sighting, World, last_time, stories};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -30,7 +30,7 @@ fn seen(sighting: &Sighting, plate: u32) -> Seen {
 fn asked(plates: &[&str], days: i64) -> Track {
     let window = window(days).from()..NOW;
     let reads = |(n, plate): (u32, &&str)| {
-        let found = SABLE.reads_of_plate(&Pattern::new(plate).unwrap(), &window, usize::MAX);
+        let found = SABLE.reads_of_plate(&domain::PlatePattern::new(plate).unwrap(), &window, usize::MAX);
         found.iter().map(|sighting| seen(sighting, n)).collect::<Vec<_>>()
     };
     Track::new(&(0..).zip(plates).flat_map(reads).collect::<Vec<_>>())
@@ -157,7 +157,7 @@ fn the_look_alike_s_misreads_are_hours_apart_and_so_no_travel_is_impossible() {
     let track = asked(&["6NRM188"], 90);
     assert_eq!(impossible(&track, &Bound::default(), mobile).unwrap(), []);
     let window = window(90).from()..NOW;
-    let found = SABLE.reads_of_plate(&Pattern::new("6NRM188").unwrap(), &window, usize::MAX);
+    let found = SABLE.reads_of_plate(&domain::PlatePattern::new("6NRM188").unwrap(), &window, usize::MAX);
     assert!(found.iter().filter(|sighting| SABLE.true_plate(sighting).as_str() == "6NRM183").count() > 30);
     for story in stories().unwrap() {
         for plate in &story.plates {

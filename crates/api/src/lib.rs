@@ -5,6 +5,7 @@
 
 mod fault;
 mod map;
+mod readers;
 mod table;
 mod trail;
 mod views;
@@ -13,6 +14,7 @@ pub use domain::{AccountId, AccountName, Mode, Role, RuleId, RulesText, Screen, 
 pub use fault::{Code, Fault};
 pub use labels::{Anchor, LabelFeature, LabelKind};
 pub use map::*;
+pub use readers::*;
 pub use table::{Command, Door, Handlers, ROWS, Row, command, dispatch};
 pub use trail::*;
 pub use views::*;

@@ -2,6 +2,7 @@
 //! `app` implements [`Handlers`]: a row without an implementation does not compile.
 
 use crate::map::{MapChoice, MapView, TileNames, TilePlace};
+use crate::readers::ReadersView;
 use crate::trail::{EntryPick, EntryView, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView, WitnessesView};
 use crate::views::{
     AccountPick, AccountsView, ConsentAct, Credentials, DoorView, EnrolCode, FormerPassword, InitialPassword,
@@ -134,6 +135,8 @@ commands! {
     /// Another archive of vector tiles, read and checked before it is taken.
     map_choose(MapChoice) -> MapView, Door::Inside(Act::ChangeOwnSettings);
     map_names(TilePlace) -> TileNames, Door::Inside(Act::UseOwnSession);
+    /// Where one's sources have readers; no vehicle is in it.
+    readers_look(()) -> ReadersView, Door::Inside(Act::SeeReaders);
     /// AUD-2: how far one reads in the trail, and what can be searched for.
     trail_look(()) -> TrailView, Door::Inside(Act::ReadTrail);
     trail_search(TrailQuery) -> TrailPage, Door::Inside(Act::ReadTrail);

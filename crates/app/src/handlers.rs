@@ -4,8 +4,8 @@ use crate::{App, fault};
 use api::{
     AccountPick, AccountsView, Code, ConsentAct, Credentials, DoorView, EnrolCode, EntryPick, EntryView, Fault,
     FormerPassword, Handlers, InitialPassword, LockClock, MapChoice, MapView, NewAccount, NewPassword, PasswordChange,
-    Row, RuleId, SessionView, Settings, SettingsView, SignInReply, TileNames, TilePlace, TrailExport, TrailExported,
-    TrailPage, TrailQuery, TrailView, WindowFailure, WitnessesView,
+    ReadersView, Row, RuleId, SessionView, Settings, SettingsView, SignInReply, TileNames, TilePlace, TrailExport,
+    TrailExported, TrailPage, TrailQuery, TrailView, WindowFailure, WitnessesView,
 };
 use secrecy::SecretString;
 
@@ -93,6 +93,9 @@ impl Handlers for App {
     }
     async fn map_names(&self, place: TilePlace) -> Result<TileNames, Fault> {
         self.names(place)
+    }
+    async fn readers_look(&self, (): ()) -> Result<ReadersView, Fault> {
+        self.look_at_readers().await
     }
     async fn trail_look(&self, (): ()) -> Result<TrailView, Fault> {
         self.look_at_trail().await

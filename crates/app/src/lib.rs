@@ -12,6 +12,7 @@ mod idle;
 mod keep;
 mod last;
 mod map;
+mod readers;
 mod session;
 mod stage;
 mod trail;

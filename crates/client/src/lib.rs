@@ -22,8 +22,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::{sync::Arc, time::Duration};
 use wire::{
     Account, ConsentAct, ConsentDeclined, ConsentGiven, EnlistLog, ExportTrail, Exported, Hello, InitialPassword,
-    LogState, NewAccount, PasswordChange, Proof, ProofOf, Push, Pushed, Refusal, Rules, Session, SessionState, SignIn,
-    SignedIn, StepCode, StepPassword, TrailPage, TrailSearch, TrailState, path,
+    LogState, NewAccount, PasswordChange, Proof, ProofOf, Push, Pushed, Readers, Refusal, Rules, Session, SessionState,
+    SignIn, SignedIn, StepCode, StepPassword, TrailPage, TrailSearch, TrailState, path,
 };
 
 /// Where the gateway is and whom to believe.
@@ -143,6 +143,9 @@ impl Client {
     }
     pub async fn disable_account(&self, token: &SecretString, account: &AccountName) -> Result<(), ClientError> {
         self.post(&path::of_account(path::DISABLE, account), Some(token), &()).await
+    }
+    pub async fn readers(&self, token: &SecretString) -> Result<Readers, ClientError> {
+        self.get(path::READERS, Some(token)).await
     }
     pub async fn enlist_log(&self, token: &SecretString, log: &EnlistLog) -> Result<LogState, ClientError> {
         self.post(path::LOGS, Some(token), log).await

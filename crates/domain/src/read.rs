@@ -47,6 +47,20 @@ pub enum ReaderKind {
     Agency,
 }
 
+impl ReaderKind {
+    /// As shown.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Fixed => "Fixed",
+            Self::Toll => "Toll",
+            Self::Garage => "Garage",
+            Self::Mobile => "Mobile",
+            Self::Agency => "Agency",
+        }
+    }
+}
+
 /// A camera that reads plates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -12,6 +12,7 @@ mod random;
 mod second_factor;
 mod server;
 mod service;
+mod sources;
 pub mod training;
 mod witness;
 

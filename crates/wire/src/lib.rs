@@ -4,6 +4,7 @@
 //! is made from these types (`readroom-gateway openapi`), and the gateway's tests hold it to them.
 
 pub mod path;
+mod sources;
 mod trail;
 
 use domain::{AccountName, Denial, Mode, Profile, Role, RuleId, RulesText, Timestamp};
@@ -12,6 +13,7 @@ use std::fmt;
 use utoipa::ToSchema;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+pub use sources::{Readers, SourceReaders};
 pub use trail::{
     Alert, Answered, Asking, EnlistLog, ExportFormat, ExportTrail, Exported, LogLine, LogState, Proof, ProofOf, Push,
     Pushed, TrailFilter, TrailLine, TrailPage, TrailSearch, TrailState, WitnessState,

@@ -22,6 +22,7 @@ pub const SEARCH: &str = "/v1/trail/search";
 pub const PROOF: &str = "/v1/trail/proof";
 pub const EXPORT: &str = "/v1/trail/export";
 pub const TRAIL: &str = "/v1/trail/state";
+pub const READERS: &str = "/v1/readers";
 pub const QUESTIONS: &str = "/v1/questions";
 
 /// `template` with its `{account}` filled in; account names need no escaping.

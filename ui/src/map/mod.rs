@@ -1,6 +1,8 @@
 //! The map in the window: tiles from the workstation, and what stands on them, on canvases. What is shown
 //! and where is decided by `scene`, which knows no canvas; here it is painted and input is taken.
 
+#[cfg(feature = "bench")]
+pub mod bench;
 mod canvas;
 mod colors;
 mod controls;

@@ -97,6 +97,12 @@ impl Tiles {
         self.next()
     }
 
+    /// Whether all that is in sight has come.
+    #[cfg(feature = "bench")]
+    pub fn settled(&self) -> bool {
+        !self.kept.is_empty() && self.coming.is_empty() && self.wanted.is_empty()
+    }
+
     fn next(&mut self) -> Vec<Key> {
         let free = AT_ONCE.saturating_sub(self.coming.len()).min(self.wanted.len());
         let next: Vec<Key> = self.wanted.drain(..free).collect();

@@ -1,6 +1,6 @@
-//! Investigate: the map, and beside it what is asked. Asking comes with its own issue; the map is here.
+//! Investigate: the map with the readers on it, and beside it what is asked. Asking comes with its own issue.
 
-use super::to_come::ToCome;
+use super::{readers::Readers, to_come::ToCome};
 use crate::map::{Map, MapDesk};
 use crate::state::app;
 use api::{Screen, command};
@@ -15,15 +15,22 @@ fn earth() -> Bounds {
 
 #[component]
 pub fn Investigate() -> impl IntoView {
+    #[cfg(feature = "bench")]
+    let shown = crate::map::bench::now();
     let desk = MapDesk::new(earth());
     app().fetch::<command::map_look>((), move |map| {
         desk.credit.set(map.attribution);
         desk.home.set(map.home);
         desk.fit();
+        #[cfg(feature = "bench")]
+        crate::map::bench::run(desk, shown);
     });
     view! {
         <div class="investigate">
-            <section class="ask" aria-label="Ask"><ToCome screen=Screen::Investigate/></section>
+            <div class="ask">
+                <Readers map=desk/>
+                <ToCome screen=Screen::Investigate/>
+            </div>
             <Map desk label="Map"/>
         </div>
     }

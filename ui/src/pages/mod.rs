@@ -6,6 +6,7 @@ mod door;
 mod frame;
 mod investigate;
 mod palette;
+mod readers;
 mod settings;
 mod sign_in;
 mod steps;

@@ -31,6 +31,7 @@ acts! {
     ExportTrail = "export of the audit trail what one may read" for _,
     SeeWitnesses = "see the state of logs and witnesses" for Role::Auditor | Role::Supervisor | Role::SystemOwner,
     Ask = "ask for plate-reader data" for Role::Analyst | Role::GeoAnalyst | Role::Trainer,
+    SeeReaders = "see where the readers of one's sources stand" for Role::Analyst | Role::GeoAnalyst | Role::Supervisor | Role::Trainer,
     ListAccounts = "list accounts" for Role::SystemOwner | Role::Auditor,
     AddAccount = "add an account" for Role::SystemOwner,
     ReleaseAccount = "release a locked account" for Role::SystemOwner,
@@ -75,6 +76,7 @@ mod tests {
         ExportTrail: analyst geo_analyst supervisor system_owner auditor records_officer trainer
         SeeWitnesses: supervisor system_owner auditor
         Ask: analyst geo_analyst trainer
+        SeeReaders: analyst geo_analyst supervisor trainer
         ListAccounts: system_owner auditor
         AddAccount: system_owner
         ReleaseAccount: system_owner

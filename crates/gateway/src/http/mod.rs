@@ -3,6 +3,7 @@
 mod accounts;
 mod door;
 mod extract;
+mod readers;
 mod session;
 mod trail;
 
@@ -44,6 +45,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::RELEASE, post(accounts::release))
         .route(path::RESET, post(accounts::reset))
         .route(path::DISABLE, post(accounts::disable))
+        .route(path::READERS, get(readers::look))
         .route(path::LOGS, post(trail::enlist))
         .route(path::ENTRIES, post(trail::push).layer(DefaultBodyLimit::max(LARGEST_PUSH)))
         .route(path::QUESTIONS, post(trail::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
@@ -86,6 +88,7 @@ async fn nowhere() -> Response {
         accounts::release,
         accounts::reset,
         accounts::disable,
+        readers::look,
         trail::enlist,
         trail::push,
         trail::ask,

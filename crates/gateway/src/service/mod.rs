@@ -3,6 +3,7 @@
 mod accounts;
 mod consent;
 mod fault;
+mod readers;
 mod session;
 mod sign_in;
 mod steps;
@@ -15,7 +16,7 @@ mod races;
 pub use self::trail::Actor;
 pub use fault::ServiceError;
 
-use crate::{Db, GatewayError, config::Settings, random};
+use crate::{Db, GatewayError, config::Settings, random, sources::WorldSource};
 use clock::SharedClock;
 use domain::{AccountId, Mode, Profile, RulesText, Timestamp};
 use keys::{AgencyPublic, Key, Unsealed};
@@ -53,6 +54,8 @@ pub struct Gateway {
     agency: AgencyPublic,
     publish: Option<PathBuf>,
     trail: trail::Trail,
+    /// In training only.
+    world: Option<WorldSource>,
 }
 
 impl Gateway {
@@ -63,7 +66,8 @@ impl Gateway {
         let digest = rules.digest();
         let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses } = settings;
         let trail = trail::Trail::new(&secrets, utc_offset_minutes, &witnesses)?;
-        let gateway = Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, trail };
+        let world = (mode == Mode::Training).then(WorldSource::default);
+        let gateway = Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, trail, world };
         gateway.enlist_own().await.map_err(|error| GatewayError::Refused(error.to_string()))?;
         Ok(gateway)
     }

@@ -47,6 +47,7 @@ async fn main() {
     world::figures(&clock);
     window::start(&clock);
     window::sign_in(&clock);
+    window::map(&clock);
 }
 
 /// `./dev bench kills`: a thousand kills while entries are appended, at the store and at the gateway.

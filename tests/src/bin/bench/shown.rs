@@ -73,6 +73,23 @@ impl Shown {
         }
     }
 
+    /// Waits for a mark that has a number, and gives it.
+    pub fn figure(&self, word: &str) -> f64 {
+        let mut log = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok((line, _)) => {
+                    let said = line.strip_prefix("mark ").and_then(|said| said.split_once(' '));
+                    match said {
+                        Some((known, number)) if known == word => return number.parse().unwrap(),
+                        _ => log.push(line),
+                    }
+                }
+                Err(why) => panic!("no figure '{word}' ({why}); the program said:\n{}", log.join("\n")),
+            }
+        }
+    }
+
     /// Brings the window to the front, so that keys go to it.
     pub fn raise(&self) {
         let pid = self.id().to_string();
