@@ -339,7 +339,9 @@ mod tests {
     fn protomaps_2_is_known_by_the_tags_that_it_keeps() {
         let kind = |source: &str, pairs: &[(&'static str, &'static str)]| {
             let mut words = Words::default();
-            pairs.iter().for_each(|(key, text)| words.take(key, Value::Text(text)));
+            for (key, text) in pairs {
+                words.take(key, Value::Text(text));
+            }
             let schema = Schema::Protomaps;
             schema.kind(schema.layer(source).unwrap(), source, &words)
         };

@@ -1,5 +1,11 @@
 //! The archives in assets/: where there is water, it is drawn.
-#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
 mod common;
 
