@@ -112,6 +112,12 @@ fn a_tile_that_would_take_minutes_to_draw_is_refused() {
     let part = |z| tile.clone().part(8, basemap::TileId::new(z, 0, 0).unwrap());
     assert!(part(10).is_ok());
     assert_eq!(part(14), Err(MvtError::TooMuch));
+    // Little steps: short, but a wide line would be drawn around each point.
+    let steps =
+        |count: u64| [vec![9, 0, 0], varint(count << 3 | 2), [[2, 0], [1, 0]].concat().repeat(count as usize / 2)];
+    let read = |count| read_tile(&roads(&[0, 0], &["kind"], &["path"], &[steps(count).concat()]), Schema::Protomaps);
+    assert!(read(100_000).is_ok());
+    assert_eq!(read(130_000), Err(MvtError::TooMuch));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::wire::{Cursor, Value as Field, unzigzag};
 /// The most layers, points, and features, keys and values together in one tile; far beyond what makers put in (a city's
 /// middle has some 70,000 points and 20,000 features).
 const MAX_LAYERS: usize = 256;
-const MAX_POINTS: usize = 1_000_000;
+const MAX_POINTS: usize = 500_000;
 const MAX_ITEMS: usize = 500_000;
 const MAX_EXTENT: u64 = 1 << 16;
 /// The farthest that a point may lie from its tile, in tiles.
