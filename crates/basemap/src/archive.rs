@@ -101,7 +101,7 @@ impl Archive {
         }
         let bytes = self.reader.tile(source).map_err(|error| TileError::Archive(error.to_string()))?;
         let Some(bytes) = bytes else { return Ok(None) };
-        Ok(Some(tile::read(&bytes, self.schema)?.part(source.z(), id)))
+        Ok(Some(tile::read(&bytes, self.schema)?.part(source.z(), id)?))
     }
 
     #[must_use]

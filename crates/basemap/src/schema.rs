@@ -1,7 +1,8 @@
 //! From the words of Protomaps and OpenMapTiles to ours.
 //!
-//! Sources: <https://docs.protomaps.com/basemaps/layers> (version 4; version 3's `pmap:` names are taken too) and
-//! <https://openmaptiles.org/schema/>. What has no place in our style is left out here, before its geometry is read.
+//! Sources: <https://docs.protomaps.com/basemaps/layers> (version 4; the `pmap:` names of versions 2 and 3 are taken too,
+//! and where version 2 says nothing else, OpenStreetMap's own tags) and <https://openmaptiles.org/schema/>. What has no
+//! place in our style is left out here, before its geometry is read.
 
 use crate::feature::{Ground, Kind, Layer};
 use crate::mvt::Value;
@@ -18,8 +19,12 @@ pub enum Schema {
 pub struct Words<'a> {
     pub kind: &'a str,
     pub detail: &'a str,
+    /// OpenStreetMap's tag, where an archive has it: Protomaps' version 2.
+    pub tag: &'a str,
     pub name: Option<&'a str>,
     pub english: Option<&'a str>,
+    /// In Latin script.
+    pub latin: Option<&'a str>,
     pub number: Option<&'a str>,
     pub rank: Option<f64>,
     pub population_rank: Option<f64>,
@@ -42,9 +47,16 @@ impl<'a> Words<'a> {
             ("kind_detail" | "min_admin_level" | "admin_level", Value::Number(number)) => {
                 self.admin_level = Some(number);
             }
+            ("natural" | "landuse" | "leisure" | "amenity" | "waterway" | "highway" | "place", Value::Text(text)) => {
+                self.tag = text;
+            }
             ("name", Value::Text(text)) => self.name = Some(text),
             ("name:en" | "name_en", Value::Text(text)) => self.english = Some(text),
-            ("ref" | "shield_text", Value::Text(text)) if !text.is_empty() => self.number = Some(text),
+            ("name:latin" | "name_int", Value::Text(text)) => self.latin = Some(text),
+            // A road of several numbers has them all, the first the more important.
+            ("ref" | "shield_text", Value::Text(text)) => {
+                self.number = text.split(';').map(str::trim).find(|number| !number.is_empty());
+            }
             ("rank", Value::Number(number)) => self.rank = Some(number),
             ("population_rank", Value::Number(number)) => self.population_rank = Some(number),
             ("min_zoom", Value::Number(number)) => self.min_zoom = Some(number),
@@ -66,7 +78,15 @@ impl<'a> Words<'a> {
     /// The name to show: in Latin script if there is one, since the font has no other.
     #[must_use]
     pub fn shown(&self) -> Option<&'a str> {
-        self.english.or(self.name).filter(|name| !name.is_empty())
+        [self.english, self.latin, self.name].into_iter().flatten().find(|name| !name.is_empty())
+    }
+
+    /// What it is; its tag where the kind does not say.
+    fn kind_or_tag(&self) -> &'a str {
+        match self.kind {
+            "" | "other" | "waterway" if !self.tag.is_empty() => self.tag,
+            kind => kind,
+        }
     }
 
     /// Weight among its kind; lower is more important.
@@ -151,8 +171,8 @@ impl Schema {
         match layer {
             Layer::Earth => Some(Kind::Earth),
             Layer::Land if source == "park" => Some(Kind::Park),
-            Layer::Land => land(words.kind),
-            Layer::Water => Some(water(words.kind)),
+            Layer::Land => land(words),
+            Layer::Water => water(source, words),
             Layer::Building => (words.kind != "address").then_some(Kind::Building),
             Layer::Road | Layer::RoadName => road(self, words),
             Layer::Boundary => boundary(words),
@@ -163,7 +183,12 @@ impl Schema {
     }
 }
 
-fn land(kind: &str) -> Option<Kind> {
+fn land(words: &Words<'_>) -> Option<Kind> {
+    // OpenMapTiles has parks as a kind of grass.
+    let kind = match (words.kind, words.detail) {
+        ("grass", "park" | "garden" | "recreation_ground" | "village_green" | "golf_course") => words.detail,
+        _ => words.kind_or_tag(),
+    };
     Some(match kind {
         "park" | "national_park" | "nature_reserve" | "protected_area" | "playground" | "zoo" | "dog_park"
         | "garden" | "recreation_ground" | "village_green" | "golf_course" | "pitch" | "stadium" | "track"
@@ -184,13 +209,18 @@ fn land(kind: &str) -> Option<Kind> {
     })
 }
 
-fn water(kind: &str) -> Kind {
-    match kind {
+fn water(source: &str, words: &Words<'_>) -> Option<Kind> {
+    let kind = match words.kind_or_tag() {
         "river" | "canal" => Kind::River,
         "ocean" | "sea" => Kind::Sea,
         "stream" | "ditch" | "drain" | "brook" => Kind::Stream,
+        // The bed of a lake that has dried out.
+        "playa" => return None,
         _ => Kind::Water,
-    }
+    };
+    // Versions 2 and 3 of Protomaps have cliffs among their lines; and what flows in a pipe is not seen.
+    let line = matches!(kind, Kind::River | Kind::Stream);
+    (words.level >= 0 && (line || source != "physical_line")).then_some(kind)
 }
 
 fn road(schema: Schema, words: &Words<'_>) -> Option<Kind> {
@@ -198,7 +228,8 @@ fn road(schema: Schema, words: &Words<'_>) -> Option<Kind> {
         (Schema::Protomaps, "rail" | "ferry" | "aeroway" | "path" | "pier", _) | (Schema::OpenMapTiles, _, _) => {
             words.kind
         }
-        (Schema::Protomaps, kind, "") => kind,
+        (Schema::Protomaps, kind, "") if words.tag.is_empty() => kind,
+        (Schema::Protomaps, _, "") => words.tag,
         (Schema::Protomaps, _, detail) => detail,
     };
     let (class, link) = class.strip_suffix("_link").map_or((class, words.link), |class| (class, true));
@@ -237,7 +268,7 @@ fn boundary(words: &Words<'_>) -> Option<Kind> {
 }
 
 fn place(words: &Words<'_>) -> Option<Kind> {
-    let class = if words.kind == "locality" && !words.detail.is_empty() { words.detail } else { words.kind };
+    let class = if words.kind == "locality" && !words.detail.is_empty() { words.detail } else { words.kind_or_tag() };
     Some(match class {
         "country" => Kind::Country,
         "region" | "state" | "province" => Kind::State,
@@ -251,7 +282,12 @@ fn place(words: &Words<'_>) -> Option<Kind> {
 }
 
 fn poi(words: &Words<'_>) -> Kind {
-    match words.kind {
+    // Some makers of OpenMapTiles say only in the subclass what it is.
+    [words.kind_or_tag(), words.detail].into_iter().find_map(known_poi).unwrap_or(Kind::Poi)
+}
+
+fn known_poi(kind: &str) -> Option<Kind> {
+    Some(match kind {
         "aerodrome" | "airport" => Kind::Airport,
         "harbour" | "harbor" | "port" | "seaport" | "ferry_terminal" | "marina" => Kind::Port,
         "toll" | "toll_booth" | "toll_plaza" => Kind::Toll,
@@ -261,8 +297,8 @@ fn poi(words: &Words<'_>) -> Kind {
         "truck_stop" | "rest_area" | "services" | "fuel" => Kind::TruckStop,
         "hospital" | "clinic" => Kind::Hospital,
         "school" | "university" | "college" => Kind::School,
-        _ => Kind::Poi,
-    }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -279,6 +315,50 @@ mod tests {
         assert_eq!(road(Schema::Protomaps, &words("minor_road", "")), Some(Kind::Minor));
         assert_eq!(road(Schema::Protomaps, &words("path", "footway")), Some(Kind::Path));
         assert_eq!(road(Schema::OpenMapTiles, &words("motorway_construction", "")), None);
+    }
+
+    #[test]
+    fn a_road_of_several_numbers_shows_the_first() {
+        let mut words = Words::default();
+        words.take("ref", Value::Text("7;15"));
+        assert_eq!(words.number, Some("7"));
+        words.take("ref", Value::Text(" ; "));
+        assert_eq!(words.number, None);
+    }
+
+    #[test]
+    fn a_name_in_letters_of_the_font_goes_before_others() {
+        let mut words = Words::default();
+        for (key, name) in [("name", "Ασκρη"), ("name:latin", "Askri"), ("name:en", "")] {
+            words.take(key, Value::Text(name));
+        }
+        assert_eq!(words.shown(), Some("Askri"));
+    }
+
+    #[test]
+    fn protomaps_2_is_known_by_the_tags_that_it_keeps() {
+        let kind = |source: &str, pairs: &[(&'static str, &'static str)]| {
+            let mut words = Words::default();
+            for (key, text) in pairs {
+                words.take(key, Value::Text(text));
+            }
+            let schema = Schema::Protomaps;
+            schema.kind(schema.layer(source).unwrap(), source, &words)
+        };
+        assert_eq!(kind("natural", &[("natural", "wood")]), Some(Kind::Wood));
+        assert_eq!(kind("landuse", &[("pmap:kind", "other"), ("landuse", "residential")]), Some(Kind::Built));
+        assert_eq!(kind("roads", &[("pmap:kind", "other"), ("highway", "service")]), Some(Kind::Service));
+        assert_eq!(kind("roads", &[("pmap:kind", "highway"), ("highway", "trunk")]), Some(Kind::Trunk));
+        assert_eq!(kind("physical_line", &[("pmap:kind", "waterway"), ("waterway", "stream")]), Some(Kind::Stream));
+        assert_eq!(kind("physical_line", &[("pmap:kind", "natural"), ("natural", "cliff")]), None);
+        assert_eq!(kind("places", &[("pmap:kind", "other"), ("place", "hamlet")]), Some(Kind::Village));
+        assert_eq!(kind("pois", &[("amenity", "hospital")]), Some(Kind::Hospital));
+    }
+
+    #[test]
+    fn what_is_no_water_to_see_is_not_drawn_as_water() {
+        let water = |kind, level| water("water", &Words { kind, level, ..Words::default() });
+        assert_eq!((water("playa", 0), water("stream", -1), water("stream", 0)), (None, None, Some(Kind::Stream)));
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub enum StyleError {
     NoColor(String),
     #[error("the map's style has `{0}` where a color such as #aabbcc belongs")]
     Color(String),
+    #[error("the map's style has a layer `{layer}` with {what}")]
+    Number { layer: String, what: &'static str },
 }
 
 #[derive(Deserialize)]
@@ -55,6 +57,15 @@ impl Stops {
             before = Some([z, value]);
         }
         before.map_or(0.0, |[_, value]| value)
+    }
+}
+
+impl Stops {
+    /// Whether zooms rise and values are widths that can be drawn, pixels.
+    fn is_sound(&self) -> bool {
+        let widths = 0.0..=2.0 * crate::tile::BUFFER;
+        self.0.iter().all(|[zoom, value]| zoom.is_finite() && widths.contains(value))
+            && self.0.windows(2).all(|pair| if let [[a, _], [b, _]] = pair { a < b } else { false })
     }
 }
 
@@ -110,6 +121,23 @@ pub struct StyleLayer {
 }
 
 impl StyleLayer {
+    /// Numbers that would draw nothing or never end. TOML has `nan` and `inf`, so all are asked for.
+    fn check(&self) -> Result<(), StyleError> {
+        let sound = self.width.is_sound() && self.case_width.is_sound() && self.outline_width.is_sound();
+        let what = if !sound {
+            "a width whose zooms do not rise, or that is not from 0 to 64"
+        } else if !(0.0..=1.0).contains(&self.opacity) {
+            "an opacity that is not from 0 to 1"
+        } else if self.dash.is_some_and(|dash| dash.iter().any(|length| !(0.5..=1000.0).contains(length))) {
+            "a dash or gap that is not from 0.5 to 1000"
+        } else if !self.min_zoom.is_finite() || !self.max_zoom.is_finite() {
+            "a zoom that is no number"
+        } else {
+            return Ok(());
+        };
+        Err(StyleError::Number { layer: self.id.clone(), what })
+    }
+
     #[must_use]
     pub fn shown(&self, zoom: f64) -> bool {
         self.min_zoom <= zoom && zoom < self.max_zoom
@@ -140,6 +168,7 @@ impl Style {
             names.into_iter().map(|(name, text)| Ok((name, rgb(&text).ok_or(StyleError::Color(text))?))).collect()
         };
         let style = Self { light: palette(file.light)?, dark: palette(file.dark)?, layers: file.layer };
+        style.layers.iter().try_for_each(StyleLayer::check)?;
         let used = style.layers.iter().flat_map(|layer| [&layer.fill, &layer.outline, &layer.line, &layer.case]);
         let fixed = ["water", "land", "hatch", "label", "label-strong", "label-water", "label-green", "halo", "shield"];
         for name in used.flatten().map(String::as_str).chain(fixed).chain(["shield-line", "shield-ink"]) {
@@ -220,5 +249,29 @@ mod tests {
     fn a_color_that_is_not_there_is_named() {
         let text = BUILT_IN.replace("fill = \"green\"", "fill = \"gren\"");
         assert!(Style::parse(&text).unwrap_err().to_string().contains("gren"));
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_drawn_are_refused_with_the_layer() {
+        let with =
+            |line: &str| Style::parse(&format!("{BUILT_IN}\n[[layer]]\nid = \"odd\"\nsource = \"road\"\n{line}\n"));
+        for good in ["", "dash = [0.5, 1]", "width = [[5, 0], [6, 64]]", "opacity = 1"] {
+            assert!(with(good).is_ok(), "{good}");
+        }
+        let bad = [
+            "dash = [1e-9, 1e-9]",
+            "dash = [2, -1]",
+            "dash = [nan, 1]",
+            "width = [[5, inf]]",
+            "width = [[5, -1]]",
+            "case_width = [[6, 1], [6, 2]]",
+            "outline_width = [[nan, 1]]",
+            "opacity = nan",
+            "opacity = 2",
+            "min_zoom = nan",
+        ];
+        for bad in bad {
+            assert!(with(bad).unwrap_err().to_string().contains("`odd`"), "{bad}");
+        }
     }
 }

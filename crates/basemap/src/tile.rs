@@ -1,7 +1,7 @@
 //! A tile from its bytes, and a part of it enlarged where an archive ends.
 
 use crate::feature::{Feature, Layer, Shape, TILE, TileData};
-use crate::geom::{Point, Rect, clip_line, clip_ring};
+use crate::geom::{Point, Rect, clip_line, clip_ring, length};
 use crate::mvt::{self, Budget, Geometry, MvtError, RawFeature};
 use crate::schema::{Schema, Words};
 use crate::tile_id::TileId;
@@ -10,10 +10,19 @@ use crate::tile_id::TileId;
 /// widest line must fit (style.toml).
 pub const BUFFER: f64 = 32.0;
 
+/// The most that all lines and borders of a tile may measure together, tiles' edges; the time to draw them grows faster
+/// than that. Each point of a line counts as `JOIN` more, since a wide line is drawn around it. The middle of Florence
+/// has 900.
+const LONGEST: f64 = 4000.0;
+const JOIN: f64 = 1.0 / 32.0;
+/// The longest name or number that is kept, bytes; a longer one is on no map, and many features may share it.
+const MAX_TEXT: usize = 200;
+
 /// Reads a tile. Any bytes give a tile or an error, never a panic.
 pub fn read(bytes: &[u8], schema: Schema) -> Result<TileData, MvtError> {
     let mut features = Vec::new();
     let mut budget = Budget::default();
+    let kept = |text: Option<&str>| text.filter(|text| text.len() <= MAX_TEXT).map(str::to_owned);
     for layer in mvt::layers(bytes, |name| schema.layer(name).is_some())? {
         let Some(ours) = schema.layer(layer.name) else { continue };
         for feature in layer.features() {
@@ -31,8 +40,8 @@ pub fn read(bytes: &[u8], schema: Schema) -> Result<TileData, MvtError> {
             features.push(Feature {
                 layer: ours,
                 kind,
-                name: words.shown().map(str::to_owned),
-                number: words.number.map(str::to_owned),
+                name: kept(words.shown()),
+                number: kept(words.number),
                 rank: words.weight(),
                 min_zoom,
                 level: words.level,
@@ -40,7 +49,18 @@ pub fn read(bytes: &[u8], schema: Schema) -> Result<TileData, MvtError> {
             });
         }
     }
-    Ok(TileData { ground: schema.ground(), features })
+    bounded(TileData { ground: schema.ground(), features })
+}
+
+/// The tile, if it can be drawn in good time.
+fn bounded(tile: TileData) -> Result<TileData, MvtError> {
+    let of = |feature: &Feature| match &feature.shape {
+        Shape::Points(_) => 0.0,
+        Shape::Lines(lines) => along(lines) + lines.iter().flatten().map(|_| JOIN * TILE).sum::<f64>(),
+        Shape::Areas(rings) => along(rings),
+    };
+    let all: f64 = tile.features.iter().map(of).sum();
+    if all <= LONGEST * TILE { Ok(tile) } else { Err(MvtError::TooMuch) }
 }
 
 /// Whether the layer has use for such geometry: Protomaps puts points with names into its area layers.
@@ -51,6 +71,10 @@ fn fits(layer: Layer, feature: &RawFeature<'_>) -> bool {
         Layer::Road | Layer::RoadName | Layer::Boundary => feature.is_line(),
         Layer::Place | Layer::Poi => !feature.is_area() && !feature.is_line(),
     }
+}
+
+fn along(paths: &[Vec<Point>]) -> f64 {
+    paths.iter().map(|path| length(path)).sum()
 }
 
 fn frame() -> Rect {
@@ -95,11 +119,11 @@ fn cut(shape: Shape) -> Option<Shape> {
 }
 
 impl TileData {
-    /// The part of this tile that `id` shows, enlarged to a tile; itself if `id` is this tile (`z` its zoom).
-    #[must_use]
-    pub fn part(self, z: u8, id: TileId) -> Self {
+    /// The part of this tile that `id` shows, enlarged to a tile; itself if `id` is this tile (`z` its zoom). An error
+    /// if more of it lies there than can be drawn.
+    pub fn part(self, z: u8, id: TileId) -> Result<Self, MvtError> {
         if id.z() <= z {
-            return self;
+            return Ok(self);
         }
         let (_, column, row) = id.ancestor(z);
         let scale = f64::from(1u32 << (id.z() - z));
@@ -113,6 +137,6 @@ impl TileData {
             feature.shape = cut(feature.shape)?;
             Some(feature)
         });
-        Self { ground: self.ground, features: features.collect() }
+        bounded(Self { ground: self.ground, features: features.collect() })
     }
 }

@@ -29,7 +29,7 @@ fn neighbors_drawn_apart_are_one_picture() {
             let whole = renderer.draw(&data, &whole, &never).unwrap();
             for (column, row) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
                 let id = basemap::TileId::new(z + 1, parent.x() * 2 + column, parent.y() * 2 + row).unwrap();
-                let part = data.clone().part(z, id);
+                let part = data.clone().part(z, id).unwrap();
                 let part = renderer.draw(&part, &Frame::of(id, false, theme), &never).unwrap();
                 let all = (0..512).flat_map(|y| (0..512).map(move |x| (x, y)));
                 let pairs = |at: &dyn Fn(u32, u32) -> bool| {

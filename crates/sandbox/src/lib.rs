@@ -20,6 +20,7 @@ mod address;
 mod buildings;
 mod dice;
 mod features;
+mod geojson;
 mod ground;
 mod hubs;
 mod land;

@@ -10,8 +10,7 @@ use std::sync::LazyLock;
 
 static SABLE: LazyLock<World> = LazyLock::new(|| World::new(SEED));
 const NOW: Timestamp = Timestamp(1_804_838_520_000_000);
-/// Of all features, readers and a hundred thousand reads. It changes with any change of the world; the basemap is then
-/// to be made anew.
+/// Of all features, readers and a hundred thousand reads. It changes with any change of the world.
 const GOLDEN: &str = "10e958abd2c4b79c3588ef36974d3ff10bc2e970d948dfa0a8d4351bc2be2525";
 
 fn reads_of(plate: &str, window: &Window) -> Vec<Read> {
@@ -42,6 +41,29 @@ fn sable_is_the_same_bytes_on_every_machine() {
         hash.update(format!("{:?}\n", SABLE.read(&s)));
     }
     assert_eq!(HEXLOWER.encode(&hash.finalize()), GOLDEN);
+}
+
+/// Of the lines that `sable map` prints and of the archive made from them, as `./dev map` wrote them.
+fn kept_digest(of: &str) -> &'static str {
+    let kept = include_str!("../../../assets/map/sable.digest");
+    kept.lines().find_map(|line| line.strip_suffix(of)?.strip_suffix("  ")).unwrap()
+}
+
+#[test]
+fn the_map_in_assets_is_of_this_world() {
+    let mut hash = Sha256::new();
+    for feature in SABLE.features() {
+        hash.update(feature.geojson().unwrap());
+        hash.update("\n");
+    }
+    let now = HEXLOWER.encode(&hash.finalize());
+    assert_eq!(now, kept_digest("sable.geojsonl"), "the world has changed: run ./dev map and commit assets/map");
+}
+
+#[test]
+fn the_map_in_assets_is_whole() {
+    let now = HEXLOWER.encode(&Sha256::digest(include_bytes!("../../../assets/map/sable.pmtiles")));
+    assert_eq!(now, kept_digest("sable.pmtiles"), "the archive is not the one that was made: run ./dev map");
 }
 
 #[test]

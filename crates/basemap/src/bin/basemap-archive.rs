@@ -17,7 +17,7 @@ struct Args {
 
 #[derive(Subcommand)]
 enum From {
-    /// GeoJSON Lines: one Feature to a line, with layer, kind, kind_detail, name, ref, min_zoom, population_rank, bridge
+    /// GeoJSON Lines: one Feature to a line, with layer, kind, kind_detail, name, ref, min_zoom, rank, population_rank, bridge
     Geojson {
         /// The file to read; standard input if it is `-`
         input: PathBuf,
@@ -76,9 +76,9 @@ enum From {
         /// us-atlas: counties-10m.json
         #[arg(long)]
         us: Option<PathBuf>,
-        /// More features, as GeoJSON Lines: places with names
+        /// More features, as GeoJSON Lines: places with names, lakes; may be given again
         #[arg(long)]
-        places: Option<PathBuf>,
+        more: Vec<PathBuf>,
         /// The last zoom
         #[arg(long, default_value_t = 6)]
         zoom: u8,
@@ -132,7 +132,7 @@ fn run(from: From) -> Result<(), Box<dyn Error>> {
             let picture = exhibit::draw(&tiles, &mut Typesetter::new()?, &map, &Cancel::new())?;
             fs::write(output, picture.png(Packing::Small)?)?;
         }
-        From::Topojson { world, output, us, places, zoom, bounds, name } => {
+        From::Topojson { world, output, us, more, zoom, bounds, name } => {
             let world = topojson::Atlas::read(&fs::read(world)?)?;
             let mut sources = topojson::land(&world, "land")?;
             sources.extend(topojson::borders(&world, "countries", "country", 0)?);
@@ -149,8 +149,8 @@ fn run(from: From) -> Result<(), Box<dyn Error>> {
                 sources.extend(topojson::names(&us, "counties", "county", &[])?);
                 attribution.push_str(", U.S. Census Bureau");
             }
-            if let Some(places) = places {
-                sources.extend(make::read_geojson(BufReader::new(fs::File::open(places)?))?);
+            for file in more {
+                sources.extend(make::read_geojson(BufReader::new(fs::File::open(file)?))?);
             }
             let bounds = corners(&bounds)?;
             fs::write(output, make::archive(sources, &Head { name, attribution, max_zoom: zoom.min(12), bounds })?)?;

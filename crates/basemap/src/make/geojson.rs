@@ -1,6 +1,7 @@
 //! GeoJSON Lines: one Feature to a line (RFC 7946, RFC 8142 without its separators).
 //!
-//! Properties: `layer` (Protomaps' name), `kind`, `kind_detail`, `name`, `ref`, `min_zoom`, `population_rank`, `bridge`.
+//! Properties: `layer` (Protomaps' name), `kind`, `kind_detail`, `name`, `ref`, `min_zoom`, `rank`, `population_rank`,
+//! `bridge`.
 
 use super::{Outline, Source};
 use crate::geom::Point;

@@ -7,8 +7,8 @@ use std::{collections::HashMap, fs::File, path::Path, sync::Arc, sync::Mutex, sy
 
 /// Leaf directories may hang on leaf directories, this deep; the specification advises one level.
 const DEPTH: usize = 4;
-/// Leaf directories kept in memory; each is some hundred kilobytes unpacked.
-const LEAVES: usize = 64;
+/// Entries of leaf directories kept in memory, 24 bytes each. A planet's leaf has some ten thousand.
+const KEPT: usize = 1_000_000;
 
 enum Source {
     File(File, u64),
@@ -54,12 +54,19 @@ fn read_at(file: &File, out: &mut [u8], offset: u64) -> std::io::Result<()> {
     file.read_exact(out)
 }
 
+/// Leaf directories by offset, and how many entries they have together.
+#[derive(Default)]
+struct Leaves {
+    by_offset: HashMap<u64, Arc<Vec<Entry>>>,
+    entries: usize,
+}
+
 /// An open archive.
 pub struct Reader {
     source: Source,
     header: Header,
     root: Vec<Entry>,
-    leaves: Mutex<HashMap<u64, Arc<Vec<Entry>>>>,
+    leaves: Mutex<Leaves>,
 }
 
 impl Reader {
@@ -129,16 +136,17 @@ impl Reader {
 
     fn leaf(&self, entry: Entry) -> Result<Arc<Vec<Entry>>, PmtilesError> {
         let lock = || self.leaves.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(leaf) = lock().get(&entry.offset) {
+        if let Some(leaf) = lock().by_offset.get(&entry.offset) {
             return Ok(Arc::clone(leaf));
         }
         let offset = self.header.leaves.0.checked_add(entry.offset).ok_or(PmtilesError::Damaged("directory"))?;
         let leaf = Arc::new(self.directory(offset, u64::from(entry.length))?);
         let mut leaves = lock();
-        if leaves.len() >= LEAVES {
-            leaves.clear();
+        if leaves.entries + leaf.len() > KEPT {
+            *leaves = Leaves::default();
         }
-        leaves.insert(entry.offset, Arc::clone(&leaf));
+        let before = leaves.by_offset.insert(entry.offset, Arc::clone(&leaf)).map_or(0, |before| before.len());
+        leaves.entries = (leaves.entries + leaf.len()).saturating_sub(before);
         Ok(leaf)
     }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use clap::{Parser, Subcommand};
-use sandbox::{Feature, Geometry, World};
+use sandbox::World;
 use std::io::{self, BufWriter, Write};
 
 #[derive(Parser)]
@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     match args.what {
         What::Map => {
             for feature in world.features() {
-                writeln!(out, "{}", geojson(&feature))?;
+                writeln!(out, "{}", feature.geojson()?)?;
             }
         }
         What::Readers => {
@@ -54,31 +54,4 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     out.flush()?;
     Ok(())
-}
-
-fn geojson(f: &Feature) -> serde_json::Value {
-    let geometry = match &f.geometry {
-        Geometry::Point(at) => serde_json::json!({ "type": "Point", "coordinates": at }),
-        Geometry::Line(line) => serde_json::json!({ "type": "LineString", "coordinates": line }),
-        Geometry::Polygon(rings) => serde_json::json!({ "type": "Polygon", "coordinates": rings }),
-    };
-    let mut properties = serde_json::Map::new();
-    let mut put = |key: &str, value: serde_json::Value| properties.insert(key.to_owned(), value);
-    put("layer", f.layer.into());
-    put("kind", f.kind.into());
-    put("min_zoom", f.min_zoom.into());
-    for (key, text) in [("kind_detail", f.kind_detail), ("name", &f.name), ("ref", &f.reference)] {
-        if !text.is_empty() {
-            put(key, text.into());
-        }
-    }
-    if f.population_rank > 0 {
-        put("population_rank", f.population_rank.into());
-    }
-    for (key, yes) in [("bridge", f.bridge), ("oneway", f.oneway)] {
-        if yes {
-            put(key, true.into());
-        }
-    }
-    serde_json::json!({ "type": "Feature", "properties": properties, "geometry": geometry })
 }
