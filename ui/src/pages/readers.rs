@@ -3,7 +3,7 @@
 
 use crate::map::MapDesk;
 use crate::parts::thousands;
-use crate::state::app;
+use crate::state::{App, app};
 use api::{ReaderLine, ReadersView, command};
 use leptos::{html, prelude::*};
 use scene::{Layer, Screen, Spot};
@@ -31,6 +31,7 @@ enum Known {
 
 #[derive(Clone, Copy)]
 struct Desk {
+    app: App,
     map: MapDesk,
     known: RwSignal<Known>,
     all: RwSignal<Arc<Vec<ReaderLine>>>,
@@ -55,7 +56,7 @@ impl Desk {
                 self.known.set(Known::Ready);
             }
         };
-        app().fetch_or::<command::readers_look>((), take, move |_| {
+        self.app.fetch_or::<command::readers_look>((), take, move |_| {
             self.known.set(Known::Failed);
             false
         });
@@ -107,7 +108,13 @@ fn layer(all: &[ReaderLine], ids: impl Iterator<Item = u32>) -> Layer {
 /// The list beside the map; it fills the map with its readers.
 #[component]
 pub fn Readers(map: MapDesk) -> impl IntoView {
-    let desk = Desk { map, known: RwSignal::new(Known::Waiting), all: RwSignal::default(), typed: RwSignal::default() };
+    let desk = Desk {
+        app: app(),
+        map,
+        known: RwSignal::new(Known::Waiting),
+        all: RwSignal::default(),
+        typed: RwSignal::default(),
+    };
     desk.look();
     let found = Memo::new(move |_| desk.found());
     Effect::new(move || {
