@@ -166,13 +166,12 @@ fn halved(rgba: &[u8]) -> Vec<u8> {
     for rows in rgba.chunks_exact(2 * 4 * usize::from(EDGE)) {
         let (upper, lower) = rows.split_at(rows.len() / 2);
         for (upper, lower) in upper.as_chunks::<8>().0.iter().zip(lower.as_chunks::<8>().0) {
-            let [a, b, c, d, e, f, g, h] = *upper;
-            let [i, j, k, l, m, n, o, p] = *lower;
-            for four in [[a, e, i, m], [b, f, j, n], [c, g, k, o], [d, h, l, p]] {
-                let sum: u16 = four.into_iter().map(u16::from).sum();
-                #[expect(clippy::cast_possible_truncation, reason = "a mean of bytes")]
-                out.push(((sum + 2) / 4) as u8);
-            }
+            let (left, right) = (upper.iter().zip(lower).take(4), upper.iter().zip(lower).skip(4));
+            #[expect(clippy::cast_possible_truncation, reason = "a mean of bytes")]
+            out.extend(left.zip(right).map(|((a, b), (c, d))| {
+                let sum: u16 = [a, b, c, d].into_iter().map(|part| u16::from(*part)).sum();
+                ((sum + 2) / 4) as u8
+            }));
         }
     }
     out
@@ -183,5 +182,23 @@ fn now<T>(future: impl Future<Output = T>) -> Result<T, EngineError> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => Ok(value),
         Poll::Pending => Err(EngineError::Asleep),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::cast_possible_truncation, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_halved_picture_has_the_mean_of_four_pixels_each() {
+        let edge = usize::from(EDGE);
+        let at = |x: usize, y: usize| [(x % 2) as u8 * 8, (y % 2) as u8 * 4, (x / 2 % 200) as u8, 255];
+        let rgba: Vec<u8> = (0..edge * edge).flat_map(|i| at(i % edge, i / edge)).collect();
+        let halved = halved(&rgba);
+        assert_eq!(halved.len(), rgba.len() / 4);
+        for (i, pixel) in halved.as_chunks::<4>().0.iter().enumerate() {
+            assert_eq!(*pixel, [4, 2, (i % (edge / 2) % 200) as u8, 255], "{i}");
+        }
     }
 }

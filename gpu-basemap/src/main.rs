@@ -45,8 +45,9 @@ fn serve(from: &mut impl Read, to: &mut impl Write) -> Result<(), End> {
         Some(_) => return Err(End::Turn),
         None => return Ok(()),
     }
+    confine::hold_files()?;
     let mut engine = Engine::new()?;
-    confine::confine()?;
+    confine::hold_calls()?;
     write_frame(to, &Message::Ready(engine.adapter()).encode()?)?;
     while let Some(message) = hear(from)? {
         let Message::Draw { id, scene } = message else { return Err(End::Turn) };
@@ -65,13 +66,15 @@ fn hear(from: &mut impl Read) -> Result<Option<Message>, WireError> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use gpu_wire::{Frame, Scene};
 
     fn served(frames: &[Frame]) -> (Result<(), End>, Vec<u8>) {
         let (mut input, mut output) = (Vec::new(), Vec::new());
-        frames.iter().for_each(|frame| write_frame(&mut input, frame).unwrap());
+        for frame in frames {
+            write_frame(&mut input, frame).unwrap();
+        }
         (serve(&mut &*input, &mut output), output)
     }
 

@@ -59,13 +59,14 @@ fn path(step: &Step) -> Path {
     for (run, closed) in step.runs() {
         if let Some((&[x, y], rest)) = run.split_first() {
             out.begin(point(x, y));
-            let mut before = [x, y];
+            let mut before = point(x, y);
             for &[x, y] in rest {
+                let at = point(x, y);
                 // A segment without length has no direction to be stroked along.
-                if [x, y] != before {
-                    out.line_to(point(x, y));
+                if at != before {
+                    out.line_to(at);
                 }
-                before = [x, y];
+                before = at;
             }
             out.end(closed || step.brush == Brush::Fill);
         }
@@ -75,7 +76,7 @@ fn path(step: &Step) -> Path {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
     use gpu_wire::SubPath;
 
@@ -83,7 +84,10 @@ mod tests {
         Step {
             color: [0; 4],
             brush,
-            paths: runs.iter().map(|(run, closed)| SubPath { points: run.len() as u32, closed: *closed }).collect(),
+            paths: runs
+                .iter()
+                .map(|(run, closed)| SubPath { points: u32::try_from(run.len()).unwrap(), closed: *closed })
+                .collect(),
             points: runs.iter().flat_map(|(run, _)| run.iter().copied()).collect(),
         }
     }

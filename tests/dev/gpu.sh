@@ -26,9 +26,8 @@ cmd_gpu() {
     echo 'Built, beside the app. It is used where there is a graphics card; READROOM_GPU=1 always, =0 never.'
 }
 
-# Its own tests, and whether both renderers draw the same, on whatever adapter is here (lavapipe if no card).
+# Its own tests. Whether it draws what tiny-skia draws is a test of crates/basemap, among those of the whole.
 test_gpu() {
-    local log=$work/test-gpu.log
-    follow "$log" env CARGO_TARGET_DIR="$target_gpu" cargo test --manifest-path gpu-basemap/Cargo.toml "${locked[@]}" -- "$@"
-    follow "${log%.log}-agreement.log" cargo test "${NATIVE[@]}" "${locked[@]}" --test gpu_agreement -- --include-ignored "$@"
+    follow "$work/test-gpu.log" env CARGO_TARGET_DIR="$target_gpu" cargo test --manifest-path gpu-basemap/Cargo.toml \
+        "${locked[@]}" -- "$@"
 }

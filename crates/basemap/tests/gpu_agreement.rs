@@ -1,4 +1,5 @@
-//! The process for the graphics card draws what tiny-skia draws. `./dev test` builds it and names it here.
+//! The process for the graphics card draws what tiny-skia draws. `./dev test` builds it, says where it is
+//! (READROOM_GPU_BASEMAP) and runs this with all tests of the whole; a plain `cargo test` leaves it out (Cargo.toml).
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 use basemap::gpu::{Gpu, MOST_DIFFERENCE, Settings, Status, mean_difference};
@@ -20,10 +21,10 @@ fn tile_at(lon: f64, lat: f64, z: u8) -> TileId {
 }
 
 #[test]
-#[ignore = "needs the built process, as READROOM_GPU_BASEMAP: ./dev test"]
 fn both_renderers_draw_the_same_tiles() {
-    let program = std::env::var_os("READROOM_GPU_BASEMAP").expect("READROOM_GPU_BASEMAP names the built process");
-    let (start, tile) = (Duration::from_secs(60), Duration::from_secs(30));
+    let program = std::env::var_os("READROOM_GPU_BASEMAP")
+        .expect("READROOM_GPU_BASEMAP says where the built process is: ./dev test");
+    let (start, tile) = (Duration::from_mins(1), Duration::from_secs(30));
     let gpu = Gpu::new(Settings { always: true, start, tile, ..Settings::new(program.into()) });
     let Status::Drawing(adapter) = gpu.settled() else { panic!("it does not draw: {:?}", gpu.status()) };
     println!("adapter: {} ({:?})", adapter.name, adapter.unit);

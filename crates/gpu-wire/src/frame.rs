@@ -16,12 +16,12 @@ pub struct Frame {
 /// not with what was announced.
 pub fn read_frame(from: &mut impl Read, most: u32) -> Result<Option<Frame>, WireError> {
     let mut head = [0; 9];
-    let mut had = 0;
-    while let Some(rest) = head.get_mut(had..).filter(|rest| !rest.is_empty()) {
+    let mut count = 0;
+    while let Some(rest) = head.get_mut(count..).filter(|rest| !rest.is_empty()) {
         match from.read(rest) {
-            Ok(0) if had == 0 => return Ok(None),
+            Ok(0) if count == 0 => return Ok(None),
             Ok(0) => return Err(WireError::Closed),
-            Ok(count) => had += count,
+            Ok(more) => count += more,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error.into()),
         }

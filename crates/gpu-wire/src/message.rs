@@ -160,7 +160,10 @@ mod tests {
         (any::<[u8; 4]>(), brush, vec(run, 0..5)).prop_map(|(color, brush, runs)| Step {
             color,
             brush,
-            paths: runs.iter().map(|(run, closed)| SubPath { points: run.len() as u32, closed: *closed }).collect(),
+            paths: runs
+                .iter()
+                .map(|(run, closed)| SubPath { points: u32::try_from(run.len()).unwrap(), closed: *closed })
+                .collect(),
             points: runs.into_iter().flat_map(|(run, _)| run).collect(),
         })
     }

@@ -29,7 +29,7 @@ fn serve(name: &str, from: &mut impl Read, to: &mut impl Write) -> Result<(), Wi
         "aborts-at-once" => std::process::abort(),
         "hangs-at-once" => hang(),
         "greets-with-garbage" => {
-            to.write_all(&[0x5a; 100_000])?;
+            to.write_all(&vec![0x5a; 100_000])?;
             hang();
         }
         _ => {}
@@ -50,7 +50,7 @@ fn serve(name: &str, from: &mut impl Read, to: &mut impl Write) -> Result<(), Wi
                 "aborts" => std::process::abort(),
                 "hangs" => hang(),
                 "writes-garbage" => {
-                    to.write_all(&[0xa5; 300_000])?;
+                    to.write_all(&vec![0xa5; 300_000])?;
                     hang();
                 }
                 "closes-in-mid-frame" => {

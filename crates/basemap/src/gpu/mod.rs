@@ -59,23 +59,26 @@ impl Settings {
     /// Of the program beside the running one, by what the user asks for; `None` if there is none, or it is not wanted.
     pub fn from_environment() -> Result<Option<Self>, BadWish> {
         let wish = std::env::var_os(VARIABLE);
-        Self::wished(wish.as_deref().map(|wish| wish.to_string_lossy()).as_deref(), beside())
+        Self::wished(wish.as_deref().map(|wish| wish.to_string_lossy()).as_deref(), Self::beside())
     }
 
-    fn wished(wish: Option<&str>, program: Option<PathBuf>) -> Result<Option<Self>, BadWish> {
+    /// Of the program beside the running one, if it is there.
+    #[must_use]
+    pub fn beside() -> Option<Self> {
+        let running = std::env::current_exe().ok()?;
+        let path = running.with_file_name(PROGRAM).with_extension(std::env::consts::EXE_EXTENSION);
+        path.is_file().then(|| Self::new(path))
+    }
+
+    fn wished(wish: Option<&str>, found: Option<Self>) -> Result<Option<Self>, BadWish> {
         let always = match wish {
             Some("0") => return Ok(None),
             None | Some("") => false,
             Some("1") => true,
             Some(other) => return Err(BadWish(other.to_owned())),
         };
-        Ok(program.map(|program| Self { always, ..Self::new(program) }))
+        Ok(found.map(|found| Self { always, ..found }))
     }
-}
-
-fn beside() -> Option<PathBuf> {
-    let path = std::env::current_exe().ok()?.with_file_name(PROGRAM).with_extension(std::env::consts::EXE_EXTENSION);
-    path.is_file().then_some(path)
 }
 
 /// What went wrong with the process.
@@ -294,7 +297,7 @@ mod tests {
 
     #[test]
     fn the_user_may_force_or_forbid_it_and_is_told_of_what_is_neither() {
-        let program = || Some(PathBuf::from("/somewhere/program"));
+        let program = || Some(Settings::new("/somewhere/program".into()));
         let always = |wish| Settings::wished(wish, program()).unwrap().map(|settings| settings.always);
         assert_eq!(
             [always(None), always(Some("")), always(Some("1")), always(Some("0"))],

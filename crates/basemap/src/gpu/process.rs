@@ -22,9 +22,8 @@ impl Process {
     /// Starts the program, greets it and has it draw the proof. Takes until the device is open, seconds at the worst.
     pub fn start(settings: &Settings) -> Result<(Self, Adapter), Trouble> {
         let mut process = Self { pipes: Pipes::open(settings)?, last: 0, tile: settings.start };
-        let adapter = match process.pipes.ask(&Message::Hello, settings.start)? {
-            Message::Ready(adapter) => adapter,
-            _ => return Err(Trouble::Nonsense),
+        let Message::Ready(adapter) = process.pipes.ask(&Message::Hello, settings.start)? else {
+            return Err(Trouble::Nonsense);
         };
         if !adapter.unit.is_hardware() && !settings.always {
             return Err(Trouble::Software(adapter.name));
