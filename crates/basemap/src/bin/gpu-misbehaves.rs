@@ -30,6 +30,7 @@ fn serve(name: &str, from: &mut impl Read, to: &mut impl Write) -> Result<(), Wi
         "hangs-at-once" => hang(),
         "greets-with-garbage" => {
             to.write_all(&vec![0x5a; 100_000])?;
+            to.flush()?;
             hang();
         }
         _ => {}
@@ -51,6 +52,7 @@ fn serve(name: &str, from: &mut impl Read, to: &mut impl Write) -> Result<(), Wi
                 "hangs" => hang(),
                 "writes-garbage" => {
                     to.write_all(&vec![0xa5; 300_000])?;
+                    to.flush()?;
                     hang();
                 }
                 "closes-in-mid-frame" => {
@@ -59,10 +61,12 @@ fn serve(name: &str, from: &mut impl Read, to: &mut impl Write) -> Result<(), Wi
                     write_frame(&mut bytes, &answer)?;
                     bytes.truncate(3_000);
                     to.write_all(&bytes)?;
+                    to.flush()?;
                     return Ok(());
                 }
                 "announces-too-much" => {
                     to.write_all(b"RRgb\x04\xff\xff\xff\xff")?;
+                    to.flush()?;
                     hang();
                 }
                 "sends-a-wrong-size" => {
