@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # dev sets what is used here
 # gpu-basemap: the map's process for the graphics card, a project with a lock of its own. Sourced by `dev`.
 
 gpu_cargo() {
