@@ -27,7 +27,9 @@ ARROWS = {
     "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap"},
     # Where names stand on a map: one pure function, for the window's canvas and for pictures alike.
     "labels": set(),
-    "basemap": {"domain", "labels"},
+    # What the map and its process for the graphics card say to each other; that process has a lock of its own.
+    "gpu-wire": set(),
+    "basemap": {"domain", "labels", "gpu-wire"},
     # The gateway speaks to other witnesses, and later to vendors, through the one user of reqwest.
     "gateway": {"wire", "domain", "clock", "keys", "trail", "client", "sandbox"},
     "sandbox": {"domain"},
@@ -61,7 +63,7 @@ SQL = re.compile(
 BRIDGE_HOMES = ("ui/src/bridge/", "ui/src/bridge.rs", "ui/static/boot.js")
 BRIDGE = re.compile(r"__TAURI|\binvoke\b")
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
-SOURCE_FOLDERS = ("crates", "src-tauri", "ui", "tests")
+SOURCE_FOLDERS = ("crates", "gpu-basemap", "src-tauri", "ui", "tests")
 
 
 def sources(root, *suffixes):

@@ -5,6 +5,7 @@
 
 use crate::{App, fault};
 use api::{Code, Command, Fault, MapChoice, MapView, Mode, OwnMap, TileNames, TilePlace, command};
+use basemap::gpu::{Gpu, Settings};
 use basemap::{Archive, Cancel, Limits, Renderer, Tile, TileId, TileKey, Tiles};
 use domain::{Bounds, Position};
 use std::{collections::BTreeMap, path::Path, sync::Arc};
@@ -37,7 +38,12 @@ fn broken(error: impl ToString) -> NoMap {
 
 impl Map {
     pub fn new(mode: Mode) -> Result<Self, NoMap> {
-        let tiles = Tiles::new(Renderer::new().map_err(broken)?, brought(mode)?, Limits::default()).map_err(broken)?;
+        let gpu = Settings::from_environment().unwrap_or_else(|error| {
+            tracing::error!("the map is drawn without a graphics card: {error}");
+            None
+        });
+        let renderer = Renderer::new().map_err(broken)?;
+        let tiles = Tiles::with_gpu(renderer, brought(mode)?, Limits::default(), gpu.map(Gpu::new)).map_err(broken)?;
         Ok(Self { tiles, mode })
     }
 

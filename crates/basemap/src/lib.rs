@@ -7,6 +7,7 @@ mod draw;
 pub mod exhibit;
 pub mod feature;
 pub mod geom;
+pub mod gpu;
 mod label_input;
 pub mod make;
 mod mvt;

@@ -9,6 +9,7 @@ use crate::cache::Cache;
 use crate::cancel::{Cancel, Canceled};
 use crate::draw::{Frame, Renderer};
 use crate::feature::{Ground, TileData};
+use crate::gpu::Gpu;
 use crate::label_input;
 use crate::picture::Picture;
 use crate::style::Theme;
@@ -87,6 +88,7 @@ struct Stack {
 
 struct Shared {
     renderer: Renderer,
+    gpu: Option<Gpu>,
     stack: RwLock<Arc<Stack>>,
     queue: Mutex<Queue>,
     wake: Condvar,
@@ -107,8 +109,19 @@ pub struct Tiles {
 impl Tiles {
     /// Starts the workers. `archives` are asked in order; the first that has a tile gives it.
     pub fn new(renderer: Renderer, archives: Vec<Archive>, limits: Limits) -> std::io::Result<Self> {
+        Self::with_gpu(renderer, archives, limits, None)
+    }
+
+    /// The same with the process for the graphics card, which draws the tiles that it can, and tiny-skia all others.
+    pub fn with_gpu(
+        renderer: Renderer,
+        archives: Vec<Archive>,
+        limits: Limits,
+        gpu: Option<Gpu>,
+    ) -> std::io::Result<Self> {
         let shared = Arc::new(Shared {
             renderer,
+            gpu,
             stack: RwLock::new(Arc::new(Stack { archives, generation: 0 })),
             queue: Mutex::default(),
             wake: Condvar::new(),
@@ -199,6 +212,12 @@ impl Tiles {
     pub fn kept(&self) -> (usize, usize) {
         let pictures = lock(&self.shared.pictures);
         (pictures.bytes(), pictures.len())
+    }
+
+    /// The process for the graphics card, if there is one.
+    #[must_use]
+    pub fn gpu(&self) -> Option<&Gpu> {
+        self.shared.gpu.as_ref()
     }
 
     #[must_use]
@@ -303,7 +322,10 @@ impl Shared {
             Ok(found) => {
                 let shown = if found.is_some() { Shown::Map } else { Shown::Nothing };
                 let data = found.unwrap_or_else(|| stack.nothing());
-                let picture = self.renderer.draw(&data, &frame, &|| !wanted())?;
+                let picture = match self.gpu.as_ref().and_then(|gpu| gpu.draw(&self.renderer, &data, &frame)) {
+                    Some(picture) => picture,
+                    None => self.renderer.draw(&data, &frame, &|| !wanted())?,
+                };
                 self.keep_labels(&data, key.id, &stack);
                 Arc::new(Tile { picture, shown })
             }

@@ -84,6 +84,12 @@ async fn show(window: &Window, name: &str, dark: bool) -> bool {
             window
                 .until("it opens", &format!("return document.querySelector('main').dataset.screen === '{screen}'"))
                 .await;
+            if screen == "investigate" {
+                // The readers come once the training world is laid out.
+                window.see(".reader").await;
+                window.click(".reader:nth-child(3)").await;
+                window.see("#reader-card").await;
+            }
         }
     }
     true

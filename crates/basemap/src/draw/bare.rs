@@ -1,6 +1,6 @@
 //! The same drawing with everything decided beforehand: what the bench compares with.
 
-use super::{Canvas, Frame, Renderer, line_path, paths};
+use super::{Brush, Canvas, Frame, Renderer, line_path, paths};
 use crate::feature::{Feature, Ground, TileData};
 use crate::style::{Cap, Rgb, StyleLayer};
 use tiny_skia::Path;

@@ -4,6 +4,7 @@
 //! of its features meet, roads of one kind join without seams, and it is faster than one by one.
 
 mod bare;
+mod brush;
 mod dash;
 mod paths;
 mod unreadable;
@@ -12,7 +13,9 @@ use crate::cancel::Canceled;
 use crate::feature::{Feature, Ground, Layer, TILE, TileData};
 use crate::picture::Picture;
 use crate::style::{Cap, Rgb, Style, StyleError, StyleLayer, Theme};
-use tiny_skia::{Color, FillRule, LineCap, LineJoin, Paint, Path, Pixmap, Stroke, Transform};
+use tiny_skia::{Color, Paint, Path, Pixmap};
+
+pub(crate) use brush::{Brush, Ink};
 
 /// The largest edge of a picture, pixels; tiny-skia's own limit is near, and nobody needs more.
 pub const MAX_EDGE: u32 = 8192;
@@ -67,6 +70,18 @@ impl Renderer {
     /// Draws a tile; between layers it asks whether that was canceled.
     pub fn draw(&self, tile: &TileData, frame: &Frame, canceled: &dyn Fn() -> bool) -> Result<Picture, Canceled> {
         let mut canvas = self.blank(tile.ground, frame);
+        self.paint_with(&mut canvas, tile, frame, canceled)?;
+        Ok(finish(canvas))
+    }
+
+    /// Draws a tile's features, with whatever brush; the ground is there already.
+    pub(crate) fn paint_with(
+        &self,
+        brush: &mut impl Brush,
+        tile: &TileData,
+        frame: &Frame,
+        canceled: &dyn Fn() -> bool,
+    ) -> Result<(), Canceled> {
         let scene = paths::Scene::new(tile);
         let mut rest = self.style.layers();
         while let Some((first, after)) = rest.split_first() {
@@ -78,12 +93,12 @@ impl Renderer {
             let (layers, after) = rest.split_at(together.min(rest.len()));
             rest = after;
             if first.group.is_some() {
-                self.group(&mut canvas, &scene, layers, frame, canceled)?;
+                self.group(brush, &scene, layers, frame, canceled)?;
             } else {
-                self.layer(&mut canvas, scene.all(first.source), first, frame);
+                self.layer(brush, scene.all(first.source), first, frame);
             }
         }
-        Ok(finish(canvas))
+        Ok(())
     }
 
     /// What stands where a tile can't be read: hatched ground, so that nobody takes it for empty land.
@@ -95,14 +110,18 @@ impl Renderer {
     }
 
     fn blank(&self, ground: Ground, frame: &Frame) -> Canvas {
-        let name = if ground == Ground::Sea { "water" } else { "land" };
-        Canvas::new(frame.edge, frame.edge, self.style.color(name, frame.theme))
+        Canvas::new(frame.edge, frame.edge, self.ground(ground, frame.theme))
+    }
+
+    /// The color of what lies under everything.
+    pub(crate) fn ground(&self, ground: Ground, theme: Theme) -> Rgb {
+        self.style.color(if ground == Ground::Sea { "water" } else { "land" }, theme)
     }
 
     /// Layers drawn by level: all casings, then all lines.
     fn group(
         &self,
-        canvas: &mut Canvas,
+        brush: &mut impl Brush,
         scene: &paths::Scene<'_>,
         layers: &[StyleLayer],
         frame: &Frame,
@@ -123,20 +142,20 @@ impl Renderer {
                     let width = layer.width.at(frame.zoom) + 2.0 * layer.case_width.at(frame.zoom);
                     // A bridge's casing ends where it does; on the ground it goes around the end.
                     let cap = if level == 1 { Cap::Butt } else { layer.cap };
-                    canvas.stroke(path, width * frame.ratio, cap, self.paint(case, layer, level, frame));
+                    brush.stroke(path, width * frame.ratio, cap, self.paint(case, layer, level, frame));
                 }
             }
             for (layer, path) in &lines {
                 if let (Some(line), Some(path)) = (&layer.line, path) {
                     let width = layer.width.at(frame.zoom) * frame.ratio;
-                    canvas.stroke(path, width, layer.cap, self.paint(line, layer, level, frame));
+                    brush.stroke(path, width, layer.cap, self.paint(line, layer, level, frame));
                 }
             }
         }
         Ok(())
     }
 
-    fn layer(&self, canvas: &mut Canvas, features: &[&Feature], layer: &StyleLayer, frame: &Frame) {
+    fn layer(&self, brush: &mut impl Brush, features: &[&Feature], layer: &StyleLayer, frame: &Frame) {
         if !layer.shown(frame.zoom) || features.is_empty() {
             return;
         }
@@ -147,19 +166,19 @@ impl Renderer {
             // The outline first, so that it shows outside alone: no line where a river meets its lake.
             let width = 2.0 * layer.outline_width.at(frame.zoom);
             if let (Some(outline), true) = (&layer.outline, width > 0.0) {
-                canvas.stroke(&path, width * frame.ratio, Cap::Butt, self.paint(outline, layer, 0, frame));
+                brush.stroke(&path, width * frame.ratio, Cap::Butt, self.paint(outline, layer, 0, frame));
             }
-            canvas.fill(&path, self.paint(fill, layer, 0, frame));
+            brush.fill(&path, self.paint(fill, layer, 0, frame));
         }
         if let Some(line) = &layer.line
             && let Some(path) = line_path(mine(), layer, frame)
         {
             let width = layer.width.at(frame.zoom) * frame.ratio;
-            canvas.stroke(&path, width, layer.cap, self.paint(line, layer, 0, frame));
+            brush.stroke(&path, width, layer.cap, self.paint(line, layer, 0, frame));
         }
     }
 
-    fn paint(&self, color: &str, layer: &StyleLayer, level: i8, frame: &Frame) -> (Rgb, f32) {
+    fn paint(&self, color: &str, layer: &StyleLayer, level: i8, frame: &Frame) -> Ink {
         let opacity = if level < 0 { layer.opacity * 0.5 } else { layer.opacity };
         (self.style.color(color, frame.theme), opacity)
     }
@@ -194,24 +213,6 @@ impl Canvas {
         pixmap.fill(Color::from_rgba8(r, g, b, 255));
         Self(pixmap)
     }
-
-    pub(crate) fn fill(&mut self, path: &Path, paint: (Rgb, f32)) {
-        self.0.fill_path(path, &solid(paint), FillRule::Winding, Transform::identity(), None);
-    }
-
-    pub(crate) fn stroke(&mut self, path: &Path, width: f64, cap: Cap, paint: (Rgb, f32)) {
-        #[expect(clippy::cast_possible_truncation, reason = "pixels")]
-        let stroke = Stroke {
-            width: width as f32,
-            line_cap: match cap {
-                Cap::Butt => LineCap::Butt,
-                Cap::Round => LineCap::Round,
-            },
-            line_join: LineJoin::Round,
-            ..Stroke::default()
-        };
-        self.0.stroke_path(path, &solid(paint), &stroke, Transform::identity(), None);
-    }
 }
 
 /// tiny-skia refuses only sizes of zero and beyond its limit, which [`Canvas::new`] has taken out.
@@ -223,7 +224,7 @@ fn unreachable_pixmap() -> Pixmap {
     }
 }
 
-pub(crate) fn solid(([r, g, b], opacity): (Rgb, f32)) -> Paint<'static> {
+pub(crate) fn solid(([r, g, b], opacity): Ink) -> Paint<'static> {
     let mut paint = Paint::default();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
     let alpha = (opacity.clamp(0.0, 1.0) * 255.0).round() as u8;

@@ -1,6 +1,6 @@
 //! The pattern of a tile that can't be read.
 
-use super::{Canvas, Frame};
+use super::{Brush, Canvas, Frame};
 use crate::style::{Cap, Rgb};
 use tiny_skia::PathBuilder;
 

@@ -1,7 +1,7 @@
 //! Scale bar, north arrow and attribution; and the small shapes that they and the labels are made of.
 
 use super::Painter;
-use crate::draw::Canvas;
+use crate::draw::{Brush, Canvas};
 use crate::style::{Cap, Rgb};
 use crate::text::Typesetter;
 use domain::geo::{EARTH_RADIUS, Position};

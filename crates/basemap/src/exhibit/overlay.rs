@@ -1,7 +1,7 @@
 //! Reads, paths and areas on a static map.
 
 use super::{Mark, MarkShape, Painter, StaticMap, furniture};
-use crate::draw::Canvas;
+use crate::draw::{Brush, Canvas};
 use crate::style::Cap;
 use crate::text::Typesetter;
 use labels::{Area, Font, Run, Weight};

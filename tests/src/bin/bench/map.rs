@@ -1,10 +1,12 @@
 //! The map: tiles of Sable drawn by the style beside bare tiny-skia drawing of the same paths, and names.
 
 use crate::milliseconds;
+use basemap::gpu::{Gpu, Settings, Status};
 use basemap::{Archive, Frame, Packing, Renderer, Theme, TileId};
 use clock::{Clock, SystemClock};
 use domain::{Position, Span};
 use std::hint::black_box;
+use std::time::Duration;
 
 const SABLE: &[u8] = include_bytes!("../../../../assets/map/sable.pmtiles");
 const RUNS: usize = 40;
@@ -31,8 +33,22 @@ fn tile_of(lon: f64, lat: f64, z: u8) -> TileId {
     TileId::new(z, whole(x), whole(y)).unwrap()
 }
 
+/// The process for the graphics card, if it was built (`./dev gpu`), on whatever adapter is here; and the adapter's name.
+fn process() -> Option<(Gpu, String)> {
+    let settings = Settings { always: true, tile: Duration::from_secs(10), ..Settings::beside()? };
+    let gpu = Gpu::new(settings);
+    match gpu.settled() {
+        Status::Drawing(adapter) => Some((gpu, adapter.name)),
+        other => {
+            println!("maplibre-rs's process does not draw: {other:?}");
+            None
+        }
+    }
+}
+
 pub fn tiles(clock: &SystemClock) {
     let (archive, renderer) = (Archive::from_bytes(SABLE).unwrap(), Renderer::new().unwrap());
+    let process = process();
     // The hills between the towns, and the middle of Calder Bay.
     for (name, id) in [("sparse", tile_of(-150.0, 39.95, 11)), ("dense ", tile_of(-150.317, 39.901, 13))] {
         let tile = archive.tile(id).unwrap().unwrap();
@@ -49,6 +65,10 @@ pub fn tiles(clock: &SystemClock) {
                 if dense { 2 } else { 1 },
                 ours / bare
             );
+            if let Some((gpu, adapter)) = &process {
+                let its = time(clock, || assert!(black_box(gpu.draw(&renderer, &tile, &frame)).is_some()));
+                println!("  by maplibre-rs's process               {its:8.2} ms  on {adapter}");
+            }
         }
         let names = basemap::label_features(&tile, id);
         let (west, north, edge) = id.square();
