@@ -50,7 +50,7 @@ pub struct Rejected {
     /// How many bytes the record has, as far as it was read.
     pub length: u64,
     /// The record as it stood, so that it can be written to a file of rejects, mended and given again; `None` if it is
-    /// longer than 256 KiB or not text. **Holds a plate:** never log it.
+    /// longer than 256 KiB or not text, or stands with an earlier part already. **Holds a plate:** never log it.
     pub record: Option<String>,
     pub why: Why,
 }
@@ -108,7 +108,7 @@ pub enum Why {
     NotUtf8,
     #[error("the record has a NUL character; text has none")]
     Nul,
-    #[error("a field is there twice, or is nested beyond what is read")]
+    #[error("a field is there twice, or a list is longer than what is read")]
     Shape,
     #[error("a quotation mark is opened and not closed; only this line was passed over")]
     QuoteOpen,

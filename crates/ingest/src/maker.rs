@@ -135,6 +135,10 @@ impl Maker<'_> {
         let text = match given {
             OwnId::Whole(id) => format!("{format}:{id}"),
             OwnId::Part(id, n) => format!("{format}:{id}:{n}"),
+            // Where the camera's name ends has to be clear.
+            OwnId::AtReader(id) if camera.contains(':') => {
+                return format!("{format}:{}", digest(&[camera.as_bytes(), id.as_bytes()]));
+            }
             OwnId::AtReader(id) => format!("{format}:{camera}:{id}"),
             OwnId::Digest(apart) => {
                 let own = own.map_or(String::new(), |at| format!("{:?} {:?}", at.lon(), at.lat()));

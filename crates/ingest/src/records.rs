@@ -160,7 +160,8 @@ impl<'a, R: BufRead> Records<'a, R> {
     fn record(&mut self, parser: Parser, length: usize) -> Result<(), Mistake> {
         let (origin, column) = (self.window.origin(), self.window.column());
         let bytes = self.window.bytes().get(..length).unwrap_or_default();
-        let mut taker = Taker { maker: &self.maker, bytes, origin, ready: &mut self.ready, counts: &mut self.counts };
+        let mut taker =
+            Taker { maker: &self.maker, bytes, origin, ready: &mut self.ready, counts: &mut self.counts, told: false };
         let skipped = match parser {
             Parser::OpenAlpr => openalpr::read(&json::parse(bytes, origin, column)?, |draft| taker.take(draft)),
             Parser::PlateRecognizer => {
@@ -191,6 +192,7 @@ impl<'a, R: BufRead> Records<'a, R> {
             origin: self.window.origin(),
             ready: &mut self.ready,
             counts: &mut self.counts,
+            told: false,
         };
         match framed.and_then(|()| row(mapping, rows, columns, &mut taker)) {
             Ok(()) => self.window.consume(length),
@@ -270,6 +272,8 @@ struct Taker<'t, 'm> {
     origin: Origin,
     ready: &'t mut VecDeque<Result<Entry, Rejected>>,
     counts: &'t mut Counts,
+    /// Whether the record stands with a rejection already.
+    told: bool,
 }
 
 impl Taker<'_, '_> {
@@ -289,7 +293,11 @@ impl Taker<'_, '_> {
             }
             Err(why) => {
                 self.counts.rejected += 1;
-                Err(rejected(self.bytes, self.origin, why.into()))
+                let mut rejected = rejected(self.bytes, self.origin, why.into());
+                if std::mem::replace(&mut self.told, true) {
+                    rejected.record = None;
+                }
+                Err(rejected)
             }
         });
         self.origin.part = self.origin.part.saturating_add(1);

@@ -227,3 +227,14 @@ fn an_open_quotation_mark_loses_its_line_alone_and_too_many_end_the_input() {
     assert!(matches!(all.last().unwrap().as_ref().unwrap_err().why, Why::GivenUp(100, _)), "{:?}", all.last());
     assert!(all.len() <= 102);
 }
+
+#[test]
+fn a_record_of_many_plates_stands_with_its_first_rejection_alone() {
+    let results = "{\"plate\":\"TST1234\"},".repeat(3);
+    let input =
+        format!("{{\"camera_id\":\"lot-b\",\"timestamp\":\"x\",\"results\":[{}]}}", results.trim_end_matches(','));
+    let (all, _) = run(&Format::PlateRecognizer, &readers(), input.as_bytes());
+    let kept: Vec<_> =
+        all.iter().map(|one| one.as_ref().unwrap_err()).map(|one| (one.origin.part, one.record.is_some())).collect();
+    assert_eq!(kept, [(0, true), (1, false), (2, false)]);
+}

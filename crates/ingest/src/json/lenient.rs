@@ -5,7 +5,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
-/// The most elements of a list that are kept.
+/// The most objects of a list; a longer list is an error, since what is beyond would be lost unseen.
 const LIST_MAX: usize = 1024;
 
 /// Text; a number is taken as it is written. Empty is none.
@@ -108,7 +108,10 @@ impl<'de, T: Deserialize<'de>, const LISTS: bool> Visitor<'de> for Any<T, LISTS>
         }
         let mut out = Vec::new();
         while let Some(Maybe(element)) = list.next_element::<Maybe<T>>()? {
-            out.extend(element.filter(|_| out.len() < LIST_MAX));
+            if out.len() == LIST_MAX {
+                return Err(A::Error::custom("a list is too long"));
+            }
+            out.extend(element);
         }
         Ok(Value::List(out))
     }
@@ -222,6 +225,9 @@ mod tests {
             );
         }
         assert!(serde_json::from_str::<Thing<'_>>("{\"text\":1,\"text\":2}").is_err());
+        let list = |n: usize| format!("{{\"list\":[{}{{}}]}}", "{},".repeat(n - 1));
+        assert_eq!(read(&list(LIST_MAX)).list.0.len(), LIST_MAX);
+        assert!(serde_json::from_str::<Thing<'_>>(&list(LIST_MAX + 1)).is_err());
     }
 
     #[test]
