@@ -31,8 +31,9 @@ ARROWS = {
     "gpu-wire": set(),
     "basemap": {"domain", "labels", "gpu-wire"},
     # The gateway speaks to other witnesses, and later to vendors, through the one user of reqwest.
-    "gateway": {"wire", "domain", "clock", "keys", "trail", "client", "sandbox"},
+    "gateway": {"wire", "domain", "clock", "keys", "trail", "client", "sandbox", "ingest"},
     "sandbox": {"domain"},
+    "ingest": {"domain"},
     "readroom": {"app", "api", "clock", "domain", "gateway", "basemap"},
     "ui": {"api", "domain", "analysis", "scene", "labels"},
     # The bench's empty window and its page: with anything of ours in them they would be no baseline.
