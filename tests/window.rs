@@ -405,7 +405,12 @@ async fn the_map_is_drawn_moved_by_keys_and_an_area_is_set_in_numbers() {
     window.click("#map-clear").await;
 
     // The readers stand on it, once the training world is laid out.
-    window.until("all readers are there", "return /^[3-9][0-9][0-9]$/.test(document.getElementById('readers-count')?.innerText ?? '')").await;
+    window
+        .until(
+            "all readers are there",
+            "return /^[3-9][0-9][0-9]$/.test(document.getElementById('readers-count')?.innerText ?? '')",
+        )
+        .await;
     accessible(&window, "the readers").await;
     window.type_in("#readers-find", "toll").await;
     window.until("fewer are found", "return / of /.test(document.getElementById('readers-count').innerText)").await;
