@@ -4,6 +4,7 @@ use super::{
     colors::{Colors, bytes},
     drawing::Drawing,
     names,
+    stamps::{Stamps, disc},
     state::{Look, MapDesk},
     tiles::{self, Key},
 };
@@ -47,6 +48,7 @@ pub struct Painter {
     dots: Sheet,
     top: Sheet,
     pixels: Pixels,
+    stamps: Stamps,
     /// Whether the sheet of dots has anything on it.
     dotted: bool,
     ended: bool,
@@ -60,6 +62,7 @@ impl Painter {
             dots: Sheet::new(dots)?,
             top: Sheet::new(top)?,
             pixels: Pixels::default(),
+            stamps: Stamps::default(),
             dotted: false,
             ended: false,
         })
@@ -82,7 +85,7 @@ impl Painter {
         self.top.begin(&view, ratio);
         self.area(desk, &view, &colors);
         if desk.look.get_untracked() == Look::Counts {
-            self.signs(desk, &view, &colors);
+            self.signs(desk, &view, ratio, &colors);
         } else {
             self.chosen(desk, &view, &colors);
         }
@@ -205,28 +208,22 @@ impl Painter {
         dashes(pen, &[]);
     }
 
-    fn signs(&self, desk: MapDesk, view: &View, colors: &Colors) {
+    fn signs(&mut self, desk: MapDesk, view: &View, ratio: f64, colors: &Colors) {
         let pen = &self.top.context;
+        self.stamps.begin(ratio, colors);
         let (selected, hovered) = (desk.selected.get_untracked(), desk.hovered.get_untracked());
         let (width, height) = view.size();
-        pen.set_text_align("center");
-        pen.set_text_baseline("middle");
         for marker in desk.markers().iter() {
             let at = view.screen_of(marker.at);
             let radius = marker.radius();
             if at.x < -radius || at.y < -radius || at.x > width + radius || at.y > height + radius {
                 continue;
             }
-            disc(pen, at, radius, colors);
+            self.stamps.put(pen, at, marker, colors);
             if selected == Some(marker.first) {
                 ring(pen, at, radius + 5.0, &colors.lamp, 3.0);
             } else if hovered == Some(marker.first) {
                 ring(pen, at, radius + 4.0, &colors.ink, 2.0);
-            }
-            if marker.count > 1 {
-                pen.set_fill_style_str(&colors.paper);
-                pen.set_font(if marker.count < 1000 { "700 12px \"Public Sans\"" } else { "700 11px \"Public Sans\"" });
-                drop(pen.fill_text(&count(marker.count), at.x, at.y + 0.5));
             }
         }
     }
@@ -252,39 +249,10 @@ fn dashes(pen: &CanvasRenderingContext2d, lengths: &[f64]) {
     drop(pen.set_line_dash(&list));
 }
 
-fn disc(pen: &CanvasRenderingContext2d, at: Screen, radius: f64, colors: &Colors) {
-    pen.begin_path();
-    drop(pen.arc(at.x, at.y, radius, 0.0, TAU));
-    pen.set_fill_style_str(&colors.track);
-    pen.fill();
-    pen.set_stroke_style_str(&colors.paper);
-    pen.set_line_width(2.0);
-    pen.stroke();
-}
-
 fn ring(pen: &CanvasRenderingContext2d, at: Screen, radius: f64, color: &str, width: f64) {
     pen.begin_path();
     drop(pen.arc(at.x, at.y, radius, -FRAC_PI_2, TAU - FRAC_PI_2));
     pen.set_stroke_style_str(color);
     pen.set_line_width(width);
     pen.stroke();
-}
-
-/// `999`, `1.2k`, `99k`.
-fn count(number: u32) -> String {
-    match number {
-        0..1000 => number.to_string(),
-        1000..10_000 => format!("{}.{}k", number / 1000, number % 1000 / 100),
-        _ => format!("{}k", number / 1000),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_are_short() {
-        assert_eq!([count(1), count(999), count(1234), count(99_999)], ["1", "999", "1.2k", "99k"]);
-    }
 }

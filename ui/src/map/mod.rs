@@ -9,6 +9,7 @@ mod controls;
 mod drawing;
 mod input;
 mod names;
+mod stamps;
 mod state;
 mod tiles;
 

@@ -35,6 +35,9 @@ async fn main() {
     if std::env::args().nth(1).as_deref() == Some("kills") {
         return kills(&clock).await;
     }
+    if std::env::args().nth(1).as_deref() == Some("map") {
+        return window::map(&clock);
+    }
     store::password(&clock);
     store::open_store(&clock).await;
     store::cipher(&clock).await;

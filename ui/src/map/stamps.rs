@@ -1,0 +1,98 @@
+//! Signs as stamps: each is drawn once for its size and its words, then copied. Without a GPU, arcs and text
+//! drawn anew for hundreds of signs take half of a frame's time; copies of small pictures take little.
+
+use super::colors::Colors;
+use leptos::prelude::document;
+use scene::{Marker, Screen};
+use std::{collections::HashMap, f64::consts::TAU};
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// Kept at most; a map with more different counts than this begins anew.
+const KEPT: usize = 1500;
+
+#[derive(Default)]
+pub struct Stamps {
+    ratio: f64,
+    colors: (String, String),
+    kept: HashMap<String, HtmlCanvasElement>,
+}
+
+impl Stamps {
+    /// Before a frame's signs: stamps for another screen or theme are no use.
+    pub fn begin(&mut self, ratio: f64, colors: &Colors) {
+        let same = (self.ratio - ratio).abs() < 1e-6 && self.colors.0 == colors.track && self.colors.1 == colors.paper;
+        if !same || self.kept.len() > KEPT {
+            self.kept.clear();
+            (self.ratio, self.colors) = (ratio, (colors.track.clone(), colors.paper.clone()));
+        }
+    }
+
+    /// A sign with its count, on whole device pixels.
+    pub fn put(&mut self, pen: &CanvasRenderingContext2d, at: Screen, marker: &Marker, colors: &Colors) {
+        let words = if marker.count > 1 { count(marker.count) } else { String::new() };
+        let side = side(marker.radius());
+        if !self.kept.contains_key(&words) {
+            let Some(made) = draw(marker.radius(), &words, self.ratio, colors) else { return };
+            self.kept.insert(words.clone(), made);
+        }
+        let Some(stamp) = self.kept.get(&words) else { return };
+        let snap = |value: f64| ((value - side / 2.0) * self.ratio).round() / self.ratio;
+        // It fails for a canvas without pixels alone, and these have some.
+        drop(pen.draw_image_with_html_canvas_element_and_dw_and_dh(stamp, snap(at.x), snap(at.y), side, side));
+    }
+}
+
+/// CSS pixels of a stamp's side: the disc, half of its rim, and room for its soft edge.
+fn side(radius: f64) -> f64 {
+    2.0 * (radius + 2.0)
+}
+
+fn draw(radius: f64, words: &str, ratio: f64, colors: &Colors) -> Option<HtmlCanvasElement> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+    let side = side(radius);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some tens of pixels")]
+    let pixels = (side * ratio).round() as u32;
+    canvas.set_width(pixels);
+    canvas.set_height(pixels);
+    let pen: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    pen.scale(f64::from(pixels) / side, f64::from(pixels) / side).ok()?;
+    disc(&pen, Screen { x: side / 2.0, y: side / 2.0 }, radius, colors);
+    pen.set_text_align("center");
+    pen.set_text_baseline("middle");
+    pen.set_fill_style_str(&colors.paper);
+    pen.set_font(if words.len() < 4 { "700 12px \"Public Sans\"" } else { "700 11px \"Public Sans\"" });
+    pen.fill_text(words, side / 2.0, side / 2.0 + 0.5).ok()?;
+    Some(canvas)
+}
+
+/// A disc with its rim.
+pub fn disc(pen: &CanvasRenderingContext2d, at: Screen, radius: f64, colors: &Colors) {
+    pen.begin_path();
+    // Only a radius below zero is refused.
+    drop(pen.arc(at.x, at.y, radius, 0.0, TAU));
+    pen.set_fill_style_str(&colors.track);
+    pen.fill();
+    pen.set_stroke_style_str(&colors.paper);
+    pen.set_line_width(2.0);
+    pen.stroke();
+}
+
+/// `999`, `1.2k`, `99k`.
+fn count(number: u32) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        1000..10_000 => format!("{}.{}k", number / 1000, number % 1000 / 100),
+        _ => format!("{}k", number / 1000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_short() {
+        assert_eq!([count(1), count(999), count(1234), count(99_999)], ["1", "999", "1.2k", "99k"]);
+    }
+}
