@@ -60,7 +60,8 @@ fn draw(radius: f64, words: &str, ratio: f64, colors: &Colors) -> Option<HtmlCan
     disc(&pen, Screen { x: side / 2.0, y: side / 2.0 }, radius, colors);
     pen.set_text_align("center");
     pen.set_text_baseline("middle");
-    pen.set_fill_style_str(&colors.paper);
+    // The disc is the same blue in light and dark; only white is legible on it in both.
+    pen.set_fill_style_str("#fff");
     pen.set_font(if words.len() < 4 { "700 12px \"Public Sans\"" } else { "700 11px \"Public Sans\"" });
     pen.fill_text(words, side / 2.0, side / 2.0 + 0.5).ok()?;
     Some(canvas)

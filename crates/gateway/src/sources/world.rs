@@ -52,7 +52,11 @@ impl WorldSource {
         let tell = |what, share| *self.state() = Some(Laid::Preparing(what, share));
         // A defect of the world must not be waited for without end.
         let made = catch_unwind(AssertUnwindSafe(|| World::with_progress(SEED, tell)));
-        *self.state() = Some(made.map_or(Laid::Broken, |world| Laid::Ready(Arc::new(world))));
+        let laid = made.map_or(Laid::Broken, |world| Laid::Ready(Arc::new(world)));
+        if matches!(laid, Laid::Broken) {
+            tracing::error!("the training world broke while it was laid out");
+        }
+        *self.state() = Some(laid);
     }
 }
 
