@@ -279,6 +279,8 @@ async fn roles(engine: Engine) {
         let expected = |may: bool| if may { None } else { Some(RuleId::Acc8) };
         assert_eq!(rule(rig.client.accounts(&token).await.map(drop)), expected(reads), "{} lists", who.role);
         assert_eq!(rule(rig.client.release_account(&token, &about).await), expected(owner), "{} releases", who.role);
+        let looks = domain::policy::may(who.role, domain::policy::Act::SeeReaders, false).is_ok();
+        assert_eq!(rule(rig.client.readers(&token).await.map(drop)), expected(looks), "{} sees readers", who.role);
         if owner {
             let own = &who.account;
             assert_eq!(rule(rig.client.release_account(&token, own).await), Some(RuleId::Acc8), "not one's own");
