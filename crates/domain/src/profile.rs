@@ -28,6 +28,10 @@ pub struct Profile {
     pub witness_quorum: u32,
     /// AUD-4: a witness that was not reached for so many minutes raises an alert.
     pub witness_away_minutes: u32,
+    /// RET-1: hours that an answer is cached before it is deleted everywhere.
+    pub answer_hours: u32,
+    /// QRY-9: whether how far back one may ask depends on who approved it (UK national ANPR practice).
+    pub authority_by_age: bool,
 }
 
 impl Default for Profile {
@@ -43,6 +47,8 @@ impl Default for Profile {
             unwitnessed_minutes: 15,
             witness_quorum: 1,
             witness_away_minutes: 60,
+            answer_hours: 24,
+            authority_by_age: false,
         }
     }
 }
@@ -74,6 +80,7 @@ impl Profile {
             // More signatures are stricter; past the witnesses there are, nothing would count any more.
             ("witness_quorum", self.witness_quorum, RuleId::Aud4, 1, 8),
             ("witness_away_minutes", self.witness_away_minutes, RuleId::Aud4, 1, 60),
+            ("answer_hours", self.answer_hours, RuleId::Ret1, 4, 24),
         ];
         bounds
             .into_iter()
@@ -100,6 +107,10 @@ impl Profile {
     #[must_use]
     pub fn witness_away(&self) -> Span {
         Span::minutes(i64::from(self.witness_away_minutes))
+    }
+    #[must_use]
+    pub fn answer_life(&self) -> Span {
+        Span::hours(i64::from(self.answer_hours))
     }
     #[must_use]
     pub fn consent_life(&self) -> Span {

@@ -6,15 +6,22 @@
 mod consent;
 mod duties;
 mod password;
+mod query;
 mod rule;
 mod session;
+mod substance;
 mod trail;
 
 pub use consent::{ConsentFacts, Consented, consent_act, sign_in_consent};
 pub use duties::{Act, may};
 pub use password::{PasswordFacts, PasswordSet, new_password, text_field};
+pub use query::{
+    Approvals, Asked, EventFacts, Purposed, Right, Standing, WindowFacts, earliest, purpose, subject, usual_window,
+    window,
+};
 pub use rule::RuleId;
 pub use session::{LockoutFacts, SessionEnd, SessionFacts, SessionLive, idle_choice, lockout, session};
+pub use substance::{LEAST_CHARACTERS, LEAST_WORDS, Thin, substance};
 pub use trail::{Asking, BacklogFacts, IntentFacts, Reach, backlog, intent, trail_reach};
 
 use serde::{Deserialize, Serialize};

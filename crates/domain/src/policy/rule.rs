@@ -25,6 +25,7 @@ macro_rules! rules {
 }
 
 rules! {
+    Acc7 = "ACC-7", "Area, vehicle and partial-plate queries are enhanced functions, each with a right of its own.";
     Acc8 = "ACC-8", "Duties are separate: each role does its own part, and nobody decides about themselves.";
     Aud1 = "AUD-1", "Each query records who, what, when, for which event and why, how many reads came back and their digest, never the reads.";
     Aud2 = "AUD-2", "Every act on plate-reader data and every refusal is recorded at the level of the person.";
@@ -35,6 +36,12 @@ rules! {
     Con2 = "CON-2", "Consent is an act: the statements are affirmed, then a button; declining leaves.";
     Con3 = "CON-3", "No session exists without a recorded consent to the current text.";
     Con4 = "CON-4", "The record of a consent holds who, when, the version and the digest of the exact words shown.";
+    Qry1 = "QRY-1", "A query names an open event that one owns or was given, a coded reason and a narrative with substance.";
+    Qry3 = "QRY-3", "No read older than five years from the moment of the query is asked for or shown.";
+    Qry5 = "QRY-5", "No trawling: a place, area or vehicle query starts from an identified subject or incident of its event.";
+    Qry8 = "QRY-8", "Who the query is for is stated: oneself, or a named colleague.";
+    Qry9 = "QRY-9", "Authority grows with age: beyond 90 days a supervisor approves, beyond a year a second approver too.";
+    Ret1 = "RET-1", "An answer is cached for 4 to 24 hours, then deleted everywhere by itself.";
     Sec1 = "SEC-1", "At rest everything is encrypted; the key is wrapped by the person's password.";
     Sec2 = "SEC-2", "The session locks at most 30 minutes after the last input.";
     Sec3 = "SEC-3", "Five failures in 15 minutes lock the account until an administrator releases it.";
