@@ -4,9 +4,10 @@
 
 mod ask;
 mod error;
+mod records;
 mod witness;
 
-pub use ask::Asked;
+pub use ask::Lines;
 pub use error::ClientError;
 pub use witness::{WitnessAnswer, WitnessClient};
 

@@ -43,4 +43,12 @@ ids! {
     StoreId,
     /// One installation of the workstation.
     WorkstationId,
+    /// A matter that somebody works on; made where it is opened.
+    EventId,
+    /// A thing kept in an event: a saved read, its picture, a note.
+    RecordId,
+    /// The answer to one question, as it is cached (RET-1).
+    AnswerId,
+    /// A request to look further back (QRY-9).
+    ApprovalId,
 }

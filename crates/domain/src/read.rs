@@ -2,6 +2,7 @@
 
 use crate::{Jurisdiction, Plate, Position, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A reader's confidence in what it read, thousandths: 0 to 1000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,6 +89,16 @@ pub struct Vehicle {
     pub model: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
+}
+
+/// `blue Ford F-150`; what is not known is left out.
+impl fmt::Display for Vehicle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = [&self.color, &self.make, &self.model].into_iter().flatten();
+        let words: Vec<&str> = known.map(String::as_str).collect();
+        f.write_str(if words.is_empty() { "any vehicle" } else { "" })?;
+        f.write_str(&words.join(" "))
+    }
 }
 
 /// Another way the camera could have read the plate.

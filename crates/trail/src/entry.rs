@@ -4,7 +4,9 @@
 //! when absent; [`Entry::from_bytes`] refuses any other spelling, so an entry has exactly one hash.
 
 use crate::When;
-use domain::{AccountName, Purpose, Question, Role, RuleId, Span, Timestamp};
+use domain::{
+    AccountName, AnswerId, ApprovalId, EventId, Found, Purpose, Question, RecordId, Role, RuleId, Span, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -171,6 +173,120 @@ pub enum Act {
     WitnessBack {
         witness: String,
     },
+    /// A cached answer was opened: looked at again, or given for the same question (QRY-6).
+    OpenAnswer {
+        answer: AnswerId,
+        same_question: bool,
+    },
+    /// RET-5, at the gateway: the key of a cached answer was destroyed.
+    DestroyKey {
+        answer: AnswerId,
+        count: u64,
+        digest: String,
+    },
+    /// RET-5, at the workstation: a cached answer was removed.
+    RemoveAnswer {
+        answer: AnswerId,
+        count: u64,
+        digest: String,
+    },
+    /// The picture of a read was shown.
+    SeePicture {
+        answer: AnswerId,
+        source: String,
+        read: String,
+    },
+    /// QLT-1: a plate was typed from a picture, or the picture does not show one; the plate does not enter.
+    JudgeRead {
+        answer: AnswerId,
+        source: String,
+        read: String,
+        found: Found,
+    },
+    /// An event was opened, changed, closed or reopened: `what` says which, `reason` why, where a reason is asked.
+    ChangeEvent {
+        event: EventId,
+        number: String,
+        what: String,
+        reason: String,
+    },
+    /// RET-2.
+    SaveRead {
+        event: EventId,
+        record: RecordId,
+        source: String,
+        read: String,
+        relevance: String,
+        /// RET-3: why the wider scene is kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scene: Option<String>,
+        disposal: Timestamp,
+    },
+    UnsaveRead {
+        event: EventId,
+        record: RecordId,
+        why: String,
+    },
+    WriteNote {
+        event: EventId,
+        record: RecordId,
+    },
+    WithdrawNote {
+        event: EventId,
+        record: RecordId,
+    },
+    /// SHR-2: something left the room.
+    Disclose {
+        event: EventId,
+        format: String,
+        records: u64,
+        /// SHA-256 of the file, hex.
+        digest: String,
+        to: String,
+    },
+    /// At the gateway: records of a workstation came in, by their ids with versions.
+    KeepRecords {
+        event: EventId,
+        records: Vec<String>,
+    },
+    RequestApproval {
+        request: ApprovalId,
+        event: EventId,
+        from: Timestamp,
+        reason: String,
+    },
+    DecideApproval {
+        request: ApprovalId,
+        approved: bool,
+        reason: String,
+    },
+    /// ACC-6, ACC-7: `what` is a source or a right.
+    Grant {
+        account: AccountName,
+        what: String,
+    },
+    Revoke {
+        account: AccountName,
+        what: String,
+    },
+    /// Records of the agency's own readers came in.
+    Ingest {
+        from: String,
+        format: String,
+        taken: u64,
+        rejected: u64,
+    },
+    AddReaderKey {
+        name: String,
+    },
+    RevokeReaderKey {
+        name: String,
+    },
+    /// Reads of the agency's own readers reached the end of their keeping.
+    DisposeReads {
+        before: Timestamp,
+        count: u64,
+    },
     /// Refused before it was anything: what was tried, in words.
     Try {
         what: String,
@@ -322,18 +438,9 @@ pub(crate) mod tests {
             who: Some(person()),
             place: "ws-1".into(),
             act: Act::Ask {
-                question: Question {
-                    about: About::Plate("~7KXM482".into()),
-                    from: START - Span::hours(24 * 30),
-                    to: START,
-                },
+                question: Question::new(About::Plate("~7KXM482".parse().unwrap()), START - Span::hours(24 * 30), START),
             },
-            purpose: Some(Purpose {
-                event: "EVT-2031".into(),
-                reason: "stolen vehicle".into(),
-                narrative: "tractor taken from a yard in Port Sable".into(),
-                on_behalf_of: None,
-            }),
+            purpose: Some(Purpose::new("EVT-2031", "stolen vehicle", "tractor taken from a yard in Port Sable")),
             outcome: Outcome::Permitted,
         }
         .at_place(n)

@@ -23,7 +23,7 @@ impl Entry {
 }
 
 fn purpose(purpose: &Purpose) -> String {
-    let Purpose { event, reason, narrative, on_behalf_of } = purpose;
+    let Purpose { event, reason, narrative, on_behalf_of, .. } = purpose;
     let behalf = on_behalf_of.as_ref().map(|other| format!(" (on behalf of {other})")).unwrap_or_default();
     format!(", for {event}, because of {reason}: {narrative}{behalf}")
 }
@@ -112,6 +112,7 @@ impl Act {
             Self::WitnessBack { witness } => format!("saw the witness {witness} come back"),
             Self::Try { what } => did(what, what),
             Self::Start { program, version } => format!("started {program} {version}"),
+            work => work_words(work, &did),
         }
     }
 
@@ -148,9 +149,100 @@ impl Act {
             Self::TakeLateEntries { .. } => "take_late_entries",
             Self::WitnessAway { .. } => "witness_away",
             Self::WitnessBack { .. } => "witness_back",
+            Self::OpenAnswer { .. } => "open_answer",
+            Self::DestroyKey { .. } => "destroy_key",
+            Self::RemoveAnswer { .. } => "remove_answer",
+            Self::SeePicture { .. } => "see_picture",
+            Self::JudgeRead { .. } => "judge_read",
+            Self::ChangeEvent { .. } => "change_event",
+            Self::SaveRead { .. } => "save_read",
+            Self::UnsaveRead { .. } => "unsave_read",
+            Self::WriteNote { .. } => "write_note",
+            Self::WithdrawNote { .. } => "withdraw_note",
+            Self::Disclose { .. } => "disclose",
+            Self::KeepRecords { .. } => "keep_records",
+            Self::RequestApproval { .. } => "request_approval",
+            Self::DecideApproval { .. } => "decide_approval",
+            Self::Grant { .. } => "grant",
+            Self::Revoke { .. } => "revoke",
+            Self::Ingest { .. } => "ingest",
+            Self::AddReaderKey { .. } => "add_reader_key",
+            Self::RevokeReaderKey { .. } => "revoke_reader_key",
+            Self::DisposeReads { .. } => "dispose_reads",
             Self::Try { .. } => "try",
             Self::Start { .. } => "start",
         }
+    }
+}
+
+/// The words for work on answers, events and records.
+fn work_words(act: &Act, did: &impl Fn(&str, &str) -> String) -> String {
+    match act {
+        Act::OpenAnswer { same_question: true, .. } => {
+            did("was given the cached answer to the same question", "open the cached answer to the same question")
+        }
+        Act::OpenAnswer { .. } => did("looked at a cached answer again", "look at a cached answer again"),
+        Act::DestroyKey { count, .. } => format!("destroyed the key of a cached answer of {count} reads"),
+        Act::RemoveAnswer { count, .. } => format!("removed a cached answer of {count} reads"),
+        Act::SeePicture { source, read, .. } => {
+            did(&format!("saw the picture of {source} {read}"), &format!("see the picture of {source} {read}"))
+        }
+        Act::JudgeRead { source, read, found, .. } => {
+            let found = found.label().to_lowercase();
+            did(&format!("judged {source} {read} by its picture: {found}"), &format!("judge {source} {read}"))
+        }
+        Act::ChangeEvent { number, what, reason, .. } => {
+            let why = if reason.is_empty() { String::new() } else { format!(", because: {reason}") };
+            did(&format!("{what} the event {number}{why}"), &format!("change the event {number} ({what}){why}"))
+        }
+        Act::SaveRead { source, read, relevance, scene, .. } => {
+            let scene = scene.as_ref().map(|why| format!("; with the wider scene: {why}")).unwrap_or_default();
+            did(
+                &format!("saved {source} {read}, relevant since: {relevance}{scene}"),
+                &format!("save {source} {read}, relevant since: {relevance}{scene}"),
+            )
+        }
+        Act::UnsaveRead { why, .. } => {
+            did(&format!("took a saved read away: {why}"), &format!("take a saved read away: {why}"))
+        }
+        Act::WriteNote { .. } => did("wrote a note", "write a note"),
+        Act::WithdrawNote { .. } => did("withdrew a note", "withdraw a note"),
+        Act::Disclose { format, records, to, .. } => did(
+            &format!("disclosed {records} saved reads as {format} to {to}"),
+            &format!("disclose {records} saved reads as {format} to {to}"),
+        ),
+        Act::KeepRecords { records, .. } => {
+            let count = records.len();
+            did(&format!("brought {count} records to the gateway"), &format!("bring {count} records to the gateway"))
+        }
+        Act::RequestApproval { from, reason, .. } => {
+            let since = from.in_words();
+            did(&format!("asked to look back to {since}: {reason}"), &format!("ask to look back to {since}: {reason}"))
+        }
+        Act::DecideApproval { approved: true, reason, .. } => {
+            did(&format!("approved looking further back: {reason}"), "approve looking further back")
+        }
+        Act::DecideApproval { reason, .. } => {
+            did(&format!("refused looking further back: {reason}"), "refuse looking further back")
+        }
+        Act::Grant { account, what } => {
+            did(&format!("granted {what} to {account}"), &format!("grant {what} to {account}"))
+        }
+        Act::Revoke { account, what } => {
+            did(&format!("took {what} from {account}"), &format!("take {what} from {account}"))
+        }
+        Act::Ingest { from, format, taken, rejected } => did(
+            &format!("brought in {taken} records as {format} from {from}, {rejected} rejected"),
+            &format!("bring in records as {format} from {from}"),
+        ),
+        Act::AddReaderKey { name } => did(&format!("made the key of {name}"), &format!("make the key of {name}")),
+        Act::RevokeReaderKey { name } => {
+            did(&format!("revoked the key of {name}"), &format!("revoke the key of {name}"))
+        }
+        Act::DisposeReads { before, count } => {
+            format!("disposed of {count} of the agency's own reads from before {}", before.in_words())
+        }
+        other => other.code().replace('_', " "),
     }
 }
 

@@ -3,7 +3,9 @@
 //! Versioned apart from `api`, since workstations and gateways are updated apart. The OpenAPI document
 //! is made from these types (`readroom-gateway openapi`), and the gateway's tests hold it to them.
 
+mod answers;
 pub mod path;
+mod records;
 mod sources;
 mod trail;
 
@@ -13,10 +15,18 @@ use std::fmt;
 use utoipa::ToSchema;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+pub use answers::{
+    AnswerKey, Begun, Cut, Line, Looked, Looks, OpenAnswer, READS_IN_LINE, READS_MOST, ReadPicture, ReadRef, SourceEnd,
+    Trouble, TroubleKind, WantPicture,
+};
+pub use records::{
+    Approval, BODY_MOST, Coded, Colleague, Decide, Decision, FetchRecords, Forms, Kept, NewApproval, RECORDS_MOST,
+    Record, RecordHead, RecordHeads, RecordKind, Records, RecordsKept,
+};
 pub use sources::{Readers, SourceReaders};
 pub use trail::{
-    Alert, Answered, Asking, EnlistLog, ExportFormat, ExportTrail, Exported, LogLine, LogState, Proof, ProofOf, Push,
-    Pushed, TrailFilter, TrailLine, TrailPage, TrailSearch, TrailState, WitnessState,
+    Alert, Asking, EnlistLog, ExportFormat, ExportTrail, Exported, LogLine, LogState, Proof, ProofOf, Push, Pushed,
+    TrailFilter, TrailLine, TrailPage, TrailSearch, TrailState, WitnessState,
 };
 
 /// A password, code or token in transit: never printed, zeroized when dropped.

@@ -24,6 +24,18 @@ pub const EXPORT: &str = "/v1/trail/export";
 pub const TRAIL: &str = "/v1/trail/state";
 pub const READERS: &str = "/v1/readers";
 pub const QUESTIONS: &str = "/v1/questions";
+pub const OPEN_ANSWER: &str = "/v1/answers/open";
+pub const PICTURES: &str = "/v1/pictures";
+pub const LOOKS: &str = "/v1/looks";
+/// `GET` gives the heads, `PUT` keeps.
+pub const RECORDS: &str = "/v1/records";
+pub const FETCH_RECORDS: &str = "/v1/records/fetch";
+pub const FORMS: &str = "/v1/forms";
+/// `GET` lists, `POST` asks for one.
+pub const APPROVALS: &str = "/v1/approvals";
+pub const DECIDE: &str = "/v1/approvals/decide";
+/// `{format}` is one of `ingest`'s; with a reader's key, without a session.
+pub const INGEST: &str = "/v1/ingest/{format}";
 
 /// `template` with its `{account}` filled in; account names need no escaping.
 #[must_use]

@@ -66,16 +66,10 @@ pub struct Asking {
     pub question: Question,
     #[schema(value_type = Object)]
     pub purpose: Purpose,
-}
-
-/// The answer to a question.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Answered {
-    /// The sources that were asked.
-    pub sources: Vec<String>,
-    pub count: u64,
-    /// SHA-256 over the reads, hex; for the trail (AUD-1).
-    pub digest: String,
+    /// A source that failed is asked again alone: the answer that it belongs to.
+    #[schema(value_type = Option<String>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<domain::AnswerId>,
 }
 
 /// What to find in the trail; what is absent does not narrow.

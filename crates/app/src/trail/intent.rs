@@ -3,13 +3,14 @@
 
 use crate::{App, fault, stage::Inside};
 use api::Fault;
+use client::ClientError;
 use domain::{
     Denial, Permit, Purpose, Question, RuleId,
     policy::{self, Act as PolicyAct, Asking, IntentFacts},
 };
 use store::StoreError;
 use trail::{Act, Entry, Head, Outcome, check_inclusion, plan_inclusion, prove_inclusion, record_hash};
-use wire::Answered;
+use wire::Line;
 
 /// A question that may be asked: the permit, and what the gateway wants to see of it.
 pub struct Intent {
@@ -84,19 +85,26 @@ impl App {
             entry: String::from_utf8(bytes).unwrap_or_default(),
             question,
             purpose,
+            continues: None,
         };
         Ok(Intent { permit, asking })
     }
 
-    /// Asks the sources, and enters how it ended (AUD-1).
-    pub async fn ask(&self, question: Question, purpose: Purpose) -> Result<Answered, Fault> {
+    /// Asks the sources, and enters how it ended (AUD-1); the lines of the answer as they came.
+    pub async fn ask(&self, question: Question, purpose: Purpose) -> Result<Vec<Line>, Fault> {
         let Intent { permit, asking } = self.intend(question, purpose.clone()).await?;
         let token = self.token().await?;
         let intent = asking.n;
-        let answer = self.client.ask(&token, permit, &asking).await;
+        let answer = match self.client.ask(&token, permit, &asking).await {
+            Ok(lines) => all(lines).await,
+            Err(error) => Err(error),
+        };
         let outcome = match &answer {
-            Ok(answer) => Outcome::Found { count: answer.count, digest: answer.digest.clone() },
-            Err(client::ClientError::Refused(refusal)) => match refusal.rule {
+            Ok(lines) => match lines.last() {
+                Some(Line::End { count, digest }) => Outcome::Found { count: *count, digest: digest.clone() },
+                _ => Outcome::Failed { code: "gateway".into(), why: "the answer broke off".into() },
+            },
+            Err(ClientError::Refused(refusal)) => match refusal.rule {
                 Some(rule) => Outcome::Denied { rule, why: refusal.message.clone() },
                 None => Outcome::Failed { code: "gateway".into(), why: refusal.message.clone() },
             },
@@ -112,4 +120,12 @@ impl App {
             Err(error) => Err(self.gateway_fault(error).await),
         }
     }
+}
+
+async fn all(mut lines: client::Lines) -> Result<Vec<Line>, ClientError> {
+    let mut all = Vec::new();
+    while let Some(line) = lines.next().await? {
+        all.push(line);
+    }
+    Ok(all)
 }

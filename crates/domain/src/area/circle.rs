@@ -18,12 +18,17 @@ pub struct Circle {
     bounds: Bounds,
 }
 
+/// Its numbers are finite.
+impl Eq for Circle {}
+
 impl Circle {
     /// Radius in meters, from [`RADIUS_LEAST`] to [`RADIUS_MOST`].
     pub fn new(center: Position, radius: f64) -> Result<Self, NoArea> {
         if !(RADIUS_LEAST..=RADIUS_MOST).contains(&radius) {
             return Err(NoArea::Radius);
         }
+        // It stands in the trail, where each number has to read back as it was written.
+        let (center, radius) = (center.rounded(), (radius * 10.0).round() / 10.0);
         Ok(Self { center, radius, bounds: around(center, radius) })
     }
     #[must_use]
@@ -120,9 +125,10 @@ mod tests {
             let north = (lat + (dy / EARTH_RADIUS).to_degrees()).clamp(-90.0, 90.0);
             let east = lon + (dx / EARTH_RADIUS / north.to_radians().cos().max(1e-6)).to_degrees().clamp(-180.0, 180.0);
             let place = at((east + 540.0).rem_euclid(360.0) - 180.0, north);
-            prop_assert_eq!(circle.contains(place), circle.center().meters_to(place) <= radius);
-            let edge = at(lon, circle.bounds().north_east.lat());
-            prop_assert!(circle.center().meters_to(edge) <= radius + 0.01);
+            prop_assert_eq!(circle.contains(place), circle.center().meters_to(place) <= circle.radius());
+            prop_assert!(circle.center().meters_to(at(lon, lat)) < 0.1 && (circle.radius() - radius).abs() <= 0.05);
+            let edge = at(circle.center().lon(), circle.bounds().north_east.lat());
+            prop_assert!(circle.center().meters_to(edge) <= circle.radius() + 0.01);
         }
     }
 }

@@ -15,7 +15,7 @@ use std::fmt;
 
 /// An area of the earth. As JSON `{"kind":"circle","center":[lon,lat],"radius":meters}` or
 /// `{"kind":"polygon","corners":[[lon,lat],…]}`, checked on its way in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Drawn", into = "Drawn")]
 pub enum Area {
     Circle(Circle),

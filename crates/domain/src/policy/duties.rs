@@ -32,6 +32,8 @@ acts! {
     SeeWitnesses = "see the state of logs and witnesses" for Role::Auditor | Role::Supervisor | Role::SystemOwner,
     Ask = "ask for plate-reader data" for Role::Analyst | Role::GeoAnalyst | Role::Trainer,
     SeeReaders = "see where the readers of one's sources stand" for Role::Analyst | Role::GeoAnalyst | Role::Supervisor | Role::Trainer,
+    WorkOnEvents = "keep events, saved reads and notes" for Role::Analyst | Role::GeoAnalyst | Role::Trainer,
+    DecideApprovals = "decide requests to look further back" for Role::Supervisor,
     ListAccounts = "list accounts" for Role::SystemOwner | Role::Auditor,
     AddAccount = "add an account" for Role::SystemOwner,
     ReleaseAccount = "release a locked account" for Role::SystemOwner,
@@ -77,6 +79,8 @@ mod tests {
         SeeWitnesses: supervisor system_owner auditor
         Ask: analyst geo_analyst trainer
         SeeReaders: analyst geo_analyst supervisor trainer
+        WorkOnEvents: analyst geo_analyst trainer
+        DecideApprovals: supervisor
         ListAccounts: system_owner auditor
         AddAccount: system_owner
         ReleaseAccount: system_owner

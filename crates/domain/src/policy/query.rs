@@ -1,8 +1,9 @@
 //! QRY-1, QRY-3 to QRY-5, QRY-8 and QRY-9: for what one may ask, about whom, and how far back.
 
 use super::{Denial, Permit, RuleId, substance};
-use crate::{Profile, Span, Timestamp};
+use crate::{About, Profile, Span, Timestamp};
 use jiff::{ToSpan, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 
 /// What [`purpose`] permits: a query for an event.
 #[derive(Debug)]
@@ -73,14 +74,41 @@ pub enum Asked {
 }
 
 /// ACC-7: a right of its own for each enhanced function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Right {
     AreaQuery,
     PartialPlate,
     PhotoScan,
 }
 
+impl Right {
+    pub const ALL: [Self; 3] = [Self::AreaQuery, Self::PartialPlate, Self::PhotoScan];
+
+    /// As stored and as written on the command line.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AreaQuery => "area_query",
+            Self::PartialPlate => "partial_plate",
+            Self::PhotoScan => "photo_scan",
+        }
+    }
+}
+
 impl Asked {
+    /// What kind of question it is about.
+    #[must_use]
+    pub fn of(about: &About) -> Self {
+        match about {
+            About::Plate(pattern) if pattern.is_exact().is_some() => Self::Plate,
+            About::Plate(_) => Self::PartialPlate,
+            About::Reader(_) | About::Place(_) => Self::Place,
+            About::Area(_) => Self::Area,
+            About::Vehicle(_) => Self::Vehicle,
+        }
+    }
+
     /// The right that it takes, besides the entitlement.
     #[must_use]
     pub const fn right(self) -> Option<Right> {

@@ -2,12 +2,17 @@
 
 use super::{
     Answer, Shared,
-    extract::{Bearer, Body, Caller},
+    extract::{Bearer, Body, Caller, Refused},
 };
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::header::CONTENT_TYPE,
+    response::{IntoResponse, Response},
+};
 use domain::policy::Act;
 use wire::{
-    Answered, Asking, EnlistLog, ExportTrail, Exported, LogState, Proof, ProofOf, Push, Pushed, Refusal, TrailPage,
+    Asking, EnlistLog, ExportTrail, Exported, Line, LogState, Proof, ProofOf, Push, Pushed, Refusal, TrailPage,
     TrailSearch, TrailState,
 };
 
@@ -36,15 +41,18 @@ pub async fn push(
 }
 
 #[utoipa::path(post, path = "/v1/questions", request_body = Asking,
-    responses((status = 200, body = Answered), (status = 401, body = Refusal), (status = 403, body = Refusal), (status = 422, body = Refusal)))]
+    responses((status = 200, body = Line, content_type = "application/x-ndjson"), (status = 401, body = Refusal), (status = 403, body = Refusal), (status = 422, body = Refusal)))]
 pub async fn ask(
     State(gateway): Shared,
     Caller(from): Caller,
     Bearer(token): Bearer,
     Body(asking): Body<Asking>,
-) -> Answer<Answered> {
+) -> Result<Response, Refused> {
     let actor = gateway.authorize(&token, &from, Act::Ask, None).await?;
-    Ok(Json(gateway.ask(&actor, asking).await?))
+    let lines = gateway.ask(&actor, asking).await?;
+    let text: String =
+        lines.iter().filter_map(|line| serde_json::to_string(line).ok()).map(|line| line + "\n").collect();
+    Ok(([(CONTENT_TYPE, "application/x-ndjson")], text).into_response())
 }
 
 #[utoipa::path(post, path = "/v1/trail/search", request_body = TrailSearch,

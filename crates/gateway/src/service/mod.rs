@@ -3,6 +3,7 @@
 mod accounts;
 mod consent;
 mod fault;
+mod purpose;
 mod readers;
 mod session;
 mod sign_in;

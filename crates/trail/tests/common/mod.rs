@@ -17,7 +17,7 @@ pub const START: Timestamp = Timestamp(1_804_838_520_000_000);
 
 /// The entry at `n`, one minute after the one before it.
 pub fn entry(n: u64) -> Entry {
-    let plate = About::Plate(format!("7KXM{}", 400 + n % 100));
+    let plate = About::Plate(format!("7KXM{}", 400 + n % 100).parse().unwrap());
     let person = Person {
         account: AccountName::new("a.ruiz").unwrap(),
         name: "Ana Ruiz".into(),
@@ -27,20 +27,12 @@ pub fn entry(n: u64) -> Entry {
     };
     let (act, outcome) = match n % 5 {
         0 => (Act::SignIn { recovery_code: false }, Outcome::Done),
-        1 => (
-            Act::Ask { question: Question { about: plate, from: START - Span::hours(24), to: START } },
-            Outcome::Permitted,
-        ),
+        1 => (Act::Ask { question: Question::new(plate, START - Span::hours(24), START) }, Outcome::Permitted),
         2 => (Act::Answer { intent: n - 1 }, Outcome::Found { count: n, digest: "0a".into() }),
         3 => (Act::ListAccounts, Outcome::Denied { rule: RuleId::Acc8, why: "Not your part, \"Ana\".".into() }),
         _ => (Act::SignOut, Outcome::Done),
     };
-    let purpose = (n % 5 == 1).then(|| Purpose {
-        event: "EVT-2031".into(),
-        reason: "theft".into(),
-        narrative: "from a yard".into(),
-        on_behalf_of: None,
-    });
+    let purpose = (n % 5 == 1).then(|| Purpose::new("EVT-2031", "theft", "from a yard"));
     Fields { at: When::new(at(n), -300), late: None, who: Some(person), place: "ws-1".into(), act, purpose, outcome }
         .at_place(n)
 }

@@ -20,13 +20,8 @@ const MILLION: u64 = 1_000_000;
 
 fn question() -> (Question, Purpose) {
     let to = Timestamp(1_805_017_260_000_000);
-    let question = Question { about: About::Plate("~7KXM482".into()), from: to - Span::hours(720), to };
-    let purpose = Purpose {
-        event: "EVT-2031".into(),
-        reason: "stolen vehicle".into(),
-        narrative: "tractor taken from a yard in Port Sable".into(),
-        on_behalf_of: None,
-    };
+    let question = Question::new(About::Plate("~7KXM482".parse().unwrap()), to - Span::hours(720), to);
+    let purpose = Purpose::new("EVT-2031", "stolen vehicle", "tractor taken from a yard in Port Sable");
     (question, purpose)
 }
 

@@ -4,20 +4,21 @@ use super::Actor;
 use crate::{
     Db,
     db::LogRow,
+    random,
     service::{Gateway, ServiceError},
 };
 use data_encoding::HEXLOWER;
 use domain::{
-    Denial, Permit, Purpose, Question, RuleId,
+    AnswerId, Denial, Permit, RuleId,
     policy::{self, IntentFacts},
 };
 use sha2::{Digest, Sha256};
 use trail::{Act, Entry, Head, LogVerifier, Outcome, check_inclusion, parse_hash, record_hash};
-use wire::{Answered, Asking};
+use wire::{Asking, Begun, Line, Secret};
 
 impl Gateway {
     /// Checks the proof, enters the question in the gateway's own log, and only then asks the sources.
-    pub async fn ask(&self, actor: &Actor, asking: Asking) -> Result<Answered, ServiceError> {
+    pub async fn ask(&self, actor: &Actor, asking: Asking) -> Result<Vec<Line>, ServiceError> {
         let entry = Entry::from_bytes(asking.entry.as_bytes())
             .map_err(|error| ServiceError::BadInput(format!("The entry of the question can't be read: {error}.")))?;
         let permit = crate::recorded!(self, |tx| {
@@ -27,12 +28,13 @@ impl Gateway {
             let note = log.head_of(tx, asking.size).await?.unwrap_or_default();
             let facts = self.intent_facts(actor, &log, &note, &asking, &entry, used);
             let permit = policy::intent(facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
+            self.may_ask(tx, actor, &asking.question, &asking.purpose).await?;
             let act =
                 Act::PassQuestion { log: asking.origin.clone(), intent: asking.n, question: asking.question.clone() };
             self.enter_for(tx, actor, act, asking.purpose.clone(), Outcome::Permitted).await?;
             Ok::<_, ServiceError>(permit)
         })?;
-        Ok(self.answer(&permit, &asking.question, &asking.purpose))
+        self.answer(&permit)
     }
 
     fn intent_facts(
@@ -72,11 +74,15 @@ impl Gateway {
         }
     }
 
-    /// Asks the sources that the person is entitled to. This gateway has none yet: the answer says so,
-    /// and its digest is that of no reads.
-    #[allow(clippy::unused_self, reason = "the sources will be the gateway's")]
-    fn answer(&self, _permit: &Permit<policy::Asking>, _question: &Question, _purpose: &Purpose) -> Answered {
-        Answered { sources: Vec::new(), count: 0, digest: HEXLOWER.encode(&Sha256::digest([])) }
+    fn answer(&self, _permit: &Permit<policy::Asking>) -> Result<Vec<Line>, ServiceError> {
+        let begun = Begun {
+            answer: AnswerId::from_random(random::bytes()?),
+            asked: self.now(),
+            expires: self.now() + self.profile.answer_life(),
+            key: Secret(HEXLOWER.encode(&random::bytes::<32>()?)),
+            sources: Vec::new(),
+        };
+        Ok(vec![Line::Begun(begun), Line::End { count: 0, digest: HEXLOWER.encode(&Sha256::digest([])) }])
     }
 }
 

@@ -94,7 +94,7 @@ impl Trail {
         if let trail::Act::Ask { question } | trail::Act::PassQuestion { question, .. } = &entry.act
             && let domain::About::Plate(plate) = &question.about
         {
-            words.push(plate_term(plate));
+            words.push(plate_term(plate.as_str()));
         }
         if let Some(purpose) = &entry.purpose {
             words.push(event_term(&purpose.event));
