@@ -218,12 +218,12 @@ pub fn pack(tables: &Tables, rows: &[RowCells]) -> Result<Vec<u8>, serde_json::E
     bytes.extend_from_slice(MARK);
     bytes.extend_from_slice(&u32::try_from(head.len()).unwrap_or(u32::MAX).to_le_bytes());
     bytes.extend_from_slice(&head);
-    rows.iter().for_each(|row| bytes.extend_from_slice(&row.at.0.to_le_bytes()));
-    rows.iter().for_each(|row| bytes.extend_from_slice(&fixed(row.position.lon()).to_le_bytes()));
-    rows.iter().for_each(|row| bytes.extend_from_slice(&fixed(row.position.lat()).to_le_bytes()));
-    rows.iter().for_each(|row| bytes.extend_from_slice(&row.reader.to_le_bytes()));
-    rows.iter().for_each(|row| bytes.extend_from_slice(&row.plate.to_le_bytes()));
-    rows.iter().for_each(|row| bytes.extend_from_slice(&row.vehicle.to_le_bytes()));
+    bytes.extend(rows.iter().flat_map(|row| row.at.0.to_le_bytes()));
+    bytes.extend(rows.iter().flat_map(|row| fixed(row.position.lon()).to_le_bytes()));
+    bytes.extend(rows.iter().flat_map(|row| fixed(row.position.lat()).to_le_bytes()));
+    bytes.extend(rows.iter().flat_map(|row| row.reader.to_le_bytes()));
+    bytes.extend(rows.iter().flat_map(|row| row.plate.to_le_bytes()));
+    bytes.extend(rows.iter().flat_map(|row| row.vehicle.to_le_bytes()));
     bytes.extend(rows.iter().map(|row| row.source));
     bytes.extend(rows.iter().map(|row| row.flags));
     Ok(bytes)
