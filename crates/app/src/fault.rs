@@ -56,6 +56,7 @@ pub fn store(error: &StoreError) -> Fault {
         StoreError::NoTrail | StoreError::Entry(_) => {
             "Nothing was changed: no act is done without its entry. Quote the reference to the system owner."
         }
+        StoreError::NoAnswer | StoreError::AnswerDamaged => "Ask again: what was saved from it is kept.",
         StoreError::Io(_) | StoreError::Database(_) | StoreError::Machine => {
             "Try again; then quote the reference to the system owner."
         }
@@ -70,6 +71,11 @@ pub fn store(error: &StoreError) -> Fault {
         }
     };
     Fault::new(Code::Store, message, remedy)
+}
+
+/// A mistake of the program.
+pub fn internal(why: impl Into<String>) -> Fault {
+    Fault::new(Code::Internal, why, "Try again; then quote the reference to the system owner.")
 }
 
 pub fn input(why: impl Into<String>) -> Fault {

@@ -31,6 +31,10 @@ pub enum StoreError {
     NoTrail,
     #[error("an entry of the trail can't be written: {0}")]
     Entry(String),
+    #[error("this answer is not on this workstation any more")]
+    NoAnswer,
+    #[error("the cached answer is damaged, or its key is another")]
+    AnswerDamaged,
     #[error("file: {0}")]
     Io(std::io::Error),
     #[error("database: {0}")]

@@ -1,6 +1,6 @@
 //! The trail on this workstation: entries go in with what they record, in one transaction.
 
-use crate::{Store, StoreError};
+use crate::{Change, Store, StoreError};
 use ::trail::{Fields, Place, Tiles, Tree, record_hash};
 use domain::Timestamp;
 use sqlx::{Acquire, Row, SqliteConnection};
@@ -16,12 +16,6 @@ pub struct TrailLog {
     pub witnessed: u64,
     /// The head they signed, with their lines; empty before the first.
     pub note: String,
-}
-
-/// A change that is written together with its entry.
-#[derive(Debug, Clone, Copy)]
-pub enum Change<'a> {
-    Setting { key: &'a str, value: &'a str },
 }
 
 fn number(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<u64, StoreError> {
@@ -113,9 +107,7 @@ impl Store {
         let mut connection = self.connection().await;
         let mut tx = connection.begin().await?;
         for change in changes {
-            match change {
-                Change::Setting { key, value } => crate::settings::write(&mut tx, key, value).await?,
-            }
+            change.apply(&mut tx).await?;
         }
         let first = append(&mut tx, acts).await?;
         tx.commit().await?;
