@@ -10,6 +10,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
 };
+use wire::Coded;
 use zeroize::Zeroizing;
 
 /// `gateway.toml`; paths are relative to its folder.
@@ -36,6 +37,11 @@ pub struct Config {
     /// on an encrypted disk. Absent, nothing is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publish: Option<PathBuf>,
+    /// Statutes and reasons besides those that Readroom brings.
+    #[serde(default, rename = "authority", skip_serializing_if = "Vec::is_empty")]
+    pub authorities: Vec<Coded>,
+    #[serde(default, rename = "reason", skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Coded>,
     /// Witnesses besides this gateway.
     #[serde(default, rename = "witness", skip_serializing_if = "Vec::is_empty")]
     pub witnesses: Vec<WitnessConfig>,
@@ -63,6 +69,8 @@ pub struct Settings {
     pub utc_offset_minutes: i16,
     pub publish: Option<PathBuf>,
     pub witnesses: Vec<WitnessConfig>,
+    pub authorities: Vec<Coded>,
+    pub reasons: Vec<Coded>,
 }
 
 impl Config {
@@ -106,6 +114,8 @@ impl Config {
             utc_offset_minutes: self.utc_offset_minutes,
             publish: self.publish.clone(),
             witnesses: self.witnesses.clone(),
+            authorities: self.authorities.clone(),
+            reasons: self.reasons.clone(),
         })
     }
 }

@@ -191,6 +191,8 @@ impl Embedded {
             // The training world's trail lies open beside its database, for whoever wants to verify it.
             publish: Some(folder.join("published-trail")),
             witnesses,
+            authorities: Vec::new(),
+            reasons: Vec::new(),
         };
         let gateway = Gateway::open(db, clock, settings).await?;
         training::ensure_accounts(&gateway).await?;

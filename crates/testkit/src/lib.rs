@@ -8,7 +8,7 @@ mod workstation;
 
 pub use gateway_rig::{Beside, Engine, GatewayRig, code_for};
 pub use keep::keep;
-pub use workstation::{Workstation, call};
+pub use workstation::{Workstation, call, call_raw};
 
 use domain::Timestamp;
 

@@ -4,17 +4,22 @@
 //! again when the engine reports a serialization failure (40001), as distributed engines do.
 
 mod accounts;
+mod approvals;
 mod consents;
 mod gates;
+mod grants;
 mod logs;
+mod records;
 mod sessions;
 mod steps;
 mod waiting;
 mod witness;
 
 pub use accounts::AccountRow;
+pub use approvals::{ApprovalRow, DecisionRow};
 pub use consents::{ConsentRow, NewConsent};
 pub use logs::{EntryRow, Find, LogRow, NewEntry};
+pub use records::{KeptRow, part_in, set_people};
 pub use sessions::{NewSession, SessionRow};
 pub use steps::StepsRow;
 pub use witness::WitnessDb;

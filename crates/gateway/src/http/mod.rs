@@ -4,6 +4,7 @@ mod accounts;
 mod door;
 mod extract;
 mod readers;
+mod records;
 mod session;
 mod trail;
 
@@ -27,6 +28,8 @@ type Answer<T> = Result<axum::Json<T>, Refused>;
 const LARGEST_BODY: usize = 32 * 1024;
 /// Entries come up to 60,000 bytes, a thousand at once; most have less than 1,000.
 const LARGEST_PUSH: usize = 8 * 1024 * 1024;
+/// Records with their pictures.
+const LARGEST_PARCEL: usize = 16 * 1024 * 1024;
 const LARGEST_QUESTION: usize = 256 * 1024;
 
 pub fn router(gateway: Arc<Gateway>) -> Router {
@@ -49,6 +52,12 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::LOGS, post(trail::enlist))
         .route(path::ENTRIES, post(trail::push).layer(DefaultBodyLimit::max(LARGEST_PUSH)))
         .route(path::QUESTIONS, post(trail::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::RECORDS, get(records::heads).put(records::keep).layer(DefaultBodyLimit::max(LARGEST_PARCEL)))
+        .route(path::FETCH_RECORDS, post(records::fetch))
+        .route(path::FORMS, get(records::forms))
+        .route(path::LOOKS, post(records::looked))
+        .route(path::APPROVALS, get(records::approvals).post(records::request_approval))
+        .route(path::DECIDE, post(records::decide))
         .route(path::SEARCH, post(trail::search))
         .route(path::PROOF, post(trail::prove))
         .route(path::EXPORT, post(trail::export))
@@ -89,6 +98,14 @@ async fn nowhere() -> Response {
         accounts::reset,
         accounts::disable,
         readers::look,
+        records::heads,
+        records::keep,
+        records::fetch,
+        records::forms,
+        records::looked,
+        records::approvals,
+        records::request_approval,
+        records::decide,
         trail::enlist,
         trail::push,
         trail::ask,

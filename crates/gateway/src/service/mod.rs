@@ -1,10 +1,14 @@
 //! What the gateway does, one module per concern. Each decision is asked of `domain::policy`.
 
 mod accounts;
+mod approvals;
 mod consent;
 mod fault;
+mod forms;
+mod looks;
 mod purpose;
 mod readers;
+mod records;
 mod session;
 mod sign_in;
 mod steps;
@@ -54,6 +58,9 @@ pub struct Gateway {
     secrets: Key,
     agency: AgencyPublic,
     publish: Option<PathBuf>,
+    /// Seals records, and finds looks.
+    records: Key,
+    lists: forms::Lists,
     trail: trail::Trail,
     /// In training only.
     world: Option<WorldSource>,
@@ -65,10 +72,14 @@ impl Gateway {
         let rules: RulesText = serde_json::from_str(RULES)
             .map_err(|error| GatewayError::Refused(format!("the rules text can't be read: {error}")))?;
         let digest = rules.digest();
-        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses } = settings;
+        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, authorities, reasons } =
+            settings;
         let trail = trail::Trail::new(&secrets, utc_offset_minutes, &witnesses)?;
+        let records = keys::derive(&secrets, "records")?;
+        let lists = forms::Lists::new(&authorities, &reasons)?;
         let world = (mode == Mode::Training).then(WorldSource::default);
-        let gateway = Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, trail, world };
+        let gateway =
+            Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, records, lists, trail, world };
         gateway.enlist_own().await.map_err(|error| GatewayError::Refused(error.to_string()))?;
         Ok(gateway)
     }

@@ -56,6 +56,8 @@ impl Rig {
             agency: AgencyPrivate::generate().1,
             utc_offset_minutes: 0,
             publish: None,
+            authorities: Vec::new(),
+            reasons: Vec::new(),
             witnesses: Vec::new(),
         };
         let gateway = Gateway::open(db, clock.clone(), settings).await.unwrap();

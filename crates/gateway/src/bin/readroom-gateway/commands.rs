@@ -71,6 +71,8 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
         policy: Profile::default(),
         utc_offset_minutes: 0,
         publish: None,
+        authorities: Vec::new(),
+        reasons: Vec::new(),
         witnesses: Vec::new(),
     };
     let text = toml::to_string_pretty(&config).map_err(refused)?;
@@ -99,6 +101,17 @@ pub async fn account(config: &Config, what: Account, clock: SharedClock) -> Resu
                     "{}\t{}\t{}\t{}\t{:?}",
                     account.who.account, account.who.name, account.who.role, account.who.unit, account.state
                 );
+            }
+        }
+        Account::Grant { account, what } => {
+            gateway.grant(&actor, &named(&account)?, &what).await.map_err(refused)?;
+        }
+        Account::Revoke { account, what } => {
+            gateway.revoke(&actor, &named(&account)?, &what).await.map_err(refused)?;
+        }
+        Account::Grants { account } => {
+            for what in gateway.grants_of(&named(&account)?).await.map_err(refused)? {
+                println!("{what}");
             }
         }
         Account::Disable { account } => gateway.disable_account(&actor, &named(&account)?).await.map_err(refused)?,

@@ -114,6 +114,12 @@ enum Account {
     },
     /// List accounts
     List,
+    /// Grant a source or a right: source:NAME or right:area_query, right:partial_plate, right:photo_scan (ACC-6, ACC-7)
+    Grant { account: String, what: String },
+    /// Take a grant away
+    Revoke { account: String, what: String },
+    /// List what an account was granted
+    Grants { account: String },
     /// End an account's sessions and let it sign in no more
     Disable { account: String },
     /// A new initial password; the authenticator is enrolled again
