@@ -1,6 +1,7 @@
 //! The HTTPS surface: every path of `wire`, each described for OpenAPI where it is handled.
 
 mod accounts;
+mod answers;
 mod door;
 mod extract;
 mod readers;
@@ -48,7 +49,9 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::READERS, get(readers::look))
         .route(path::LOGS, post(trail::enlist))
         .route(path::ENTRIES, post(trail::push).layer(DefaultBodyLimit::max(LARGEST_PUSH)))
-        .route(path::QUESTIONS, post(trail::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::QUESTIONS, post(answers::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::OPEN_ANSWER, post(answers::open).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::PICTURES, post(answers::picture))
         .route(path::SEARCH, post(trail::search))
         .route(path::PROOF, post(trail::prove))
         .route(path::EXPORT, post(trail::export))
@@ -91,7 +94,9 @@ async fn nowhere() -> Response {
         readers::look,
         trail::enlist,
         trail::push,
-        trail::ask,
+        answers::ask,
+        answers::open,
+        answers::picture,
         trail::search,
         trail::prove,
         trail::export,

@@ -57,6 +57,7 @@ impl Rig {
             utc_offset_minutes: 0,
             publish: None,
             witnesses: Vec::new(),
+            vendors: Vec::new(),
         };
         let gateway = Gateway::open(db, clock.clone(), settings).await.unwrap();
         for account in ["r.alvarez", "s.lindqvist"] {

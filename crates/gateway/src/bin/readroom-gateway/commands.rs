@@ -72,6 +72,7 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
         utc_offset_minutes: 0,
         publish: None,
         witnesses: Vec::new(),
+        vendors: Vec::new(),
     };
     let text = toml::to_string_pretty(&config).map_err(refused)?;
     write_private(&path, text.as_bytes()).map_err(GatewayError::file(&path))?;
