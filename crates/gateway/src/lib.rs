@@ -6,6 +6,7 @@
 pub mod config;
 mod db;
 mod error;
+mod federation;
 mod http;
 mod password;
 mod random;
@@ -14,6 +15,7 @@ mod server;
 mod service;
 mod sources;
 pub mod training;
+pub mod vendor_example;
 mod witness;
 
 pub use db::Db;

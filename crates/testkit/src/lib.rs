@@ -6,6 +6,7 @@ mod gateway_rig;
 mod keep;
 mod workstation;
 
+pub use app::Intent;
 pub use gateway_rig::{Beside, Engine, GatewayRig, code_for};
 pub use keep::keep;
 pub use workstation::{Workstation, call, call_raw};

@@ -1,6 +1,7 @@
 //! The HTTPS surface: every path of `wire`, each described for OpenAPI where it is handled.
 
 mod accounts;
+mod answers;
 mod door;
 mod extract;
 mod readers;
@@ -51,13 +52,15 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::READERS, get(readers::look))
         .route(path::LOGS, post(trail::enlist))
         .route(path::ENTRIES, post(trail::push).layer(DefaultBodyLimit::max(LARGEST_PUSH)))
-        .route(path::QUESTIONS, post(trail::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
         .route(path::RECORDS, get(records::heads).put(records::keep).layer(DefaultBodyLimit::max(LARGEST_PARCEL)))
         .route(path::FETCH_RECORDS, post(records::fetch))
         .route(path::FORMS, get(records::forms))
         .route(path::LOOKS, post(records::looked))
         .route(path::APPROVALS, get(records::approvals).post(records::request_approval))
         .route(path::DECIDE, post(records::decide))
+        .route(path::QUESTIONS, post(answers::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::OPEN_ANSWER, post(answers::open).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::PICTURES, post(answers::picture))
         .route(path::SEARCH, post(trail::search))
         .route(path::PROOF, post(trail::prove))
         .route(path::EXPORT, post(trail::export))
@@ -108,7 +111,9 @@ async fn nowhere() -> Response {
         records::decide,
         trail::enlist,
         trail::push,
-        trail::ask,
+        answers::ask,
+        answers::open,
+        answers::picture,
         trail::search,
         trail::prove,
         trail::export,

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod approvals;
+mod answers;
 mod consent;
 mod fault;
 mod forms;
@@ -21,7 +22,13 @@ mod races;
 pub use self::trail::Actor;
 pub use fault::ServiceError;
 
-use crate::{Db, GatewayError, config::Settings, random, sources::WorldSource};
+use crate::{
+    Db, GatewayError,
+    config::Settings,
+    federation::Federation,
+    random,
+    sources::{self, Registered},
+};
 use clock::SharedClock;
 use domain::{AccountId, Mode, Profile, RulesText, Timestamp};
 use keys::{AgencyPublic, Key, Unsealed};
@@ -62,24 +69,49 @@ pub struct Gateway {
     records: Key,
     lists: forms::Lists,
     trail: trail::Trail,
-    /// In training only.
-    world: Option<WorldSource>,
+    answers: answers::Answers,
+    federation: Federation,
 }
 
 impl Gateway {
     /// Over an open database; its log becomes known there.
     pub async fn open(db: Db, clock: SharedClock, settings: Settings) -> Result<Self, GatewayError> {
+        let sources = sources::all(settings.mode, &settings.vendors)?;
+        Self::over(db, clock, settings, sources).await
+    }
+
+    /// The same over sources that are at hand.
+    pub(crate) async fn over(
+        db: Db,
+        clock: SharedClock,
+        settings: Settings,
+        sources: Vec<Registered>,
+    ) -> Result<Self, GatewayError> {
         let rules: RulesText = serde_json::from_str(RULES)
             .map_err(|error| GatewayError::Refused(format!("the rules text can't be read: {error}")))?;
         let digest = rules.digest();
-        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, authorities, reasons } =
-            settings;
+        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, .. } = settings;
         let trail = trail::Trail::new(&secrets, utc_offset_minutes, &witnesses)?;
         let records = keys::derive(&secrets, "records")?;
-        let lists = forms::Lists::new(&authorities, &reasons)?;
-        let world = (mode == Mode::Training).then(WorldSource::default);
-        let gateway =
-            Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, records, lists, trail, world };
+        let lists = forms::Lists::new(&settings.authorities, &settings.reasons)?;
+        let answers = answers::Answers::new(&secrets)?;
+        let federation = Federation::new(sources, clock.clone(), mode);
+        let gateway = Self {
+            db,
+            clock,
+            mode,
+            profile,
+            rules,
+            digest,
+            secrets,
+            agency,
+            publish,
+            records,
+            lists,
+            trail,
+            answers,
+            federation,
+        };
         gateway.enlist_own().await.map_err(|error| GatewayError::Refused(error.to_string()))?;
         Ok(gateway)
     }

@@ -59,6 +59,7 @@ impl Rig {
             authorities: Vec::new(),
             reasons: Vec::new(),
             witnesses: Vec::new(),
+            vendors: Vec::new(),
         };
         let gateway = Gateway::open(db, clock.clone(), settings).await.unwrap();
         for account in ["r.alvarez", "s.lindqvist"] {

@@ -74,6 +74,7 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
         authorities: Vec::new(),
         reasons: Vec::new(),
         witnesses: Vec::new(),
+        vendors: Vec::new(),
     };
     let text = toml::to_string_pretty(&config).map_err(refused)?;
     write_private(&path, text.as_bytes()).map_err(GatewayError::file(&path))?;
