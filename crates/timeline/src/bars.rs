@@ -94,7 +94,8 @@ pub(crate) fn bars(
         let rest = times.get(begin..).unwrap_or_default();
         let inside = rest.get(..rest.partition_point(|(at, _)| at < to)).unwrap_or_default();
         let (left, right) = (scale.x_of(*from), scale.x_of(*to));
-        let gap = ((right - left) * GAP).clamp(GAP_LEAST, GAP_MOST);
+        let spare = (right - left - BAR_LEAST).clamp(GAP_LEAST, GAP_MOST);
+        let gap = ((right - left) * GAP).clamp(GAP_LEAST, spare);
         let bar = Bar {
             from: *from,
             to: *to,

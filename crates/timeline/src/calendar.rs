@@ -69,27 +69,23 @@ impl Unit {
 
     /// The first moment of the one after a moment.
     pub(crate) fn next(self, zone: &Zone, at: Timestamp) -> Option<Timestamp> {
-        match self {
-            Self::Hours(n) => {
-                let mut next = next_hour(zone, at);
-                while next > at && i64::from(civil(next, zone)?.hour()) % i64::from(n.max(1)) != 0 {
-                    next = next_hour(zone, next);
-                }
-                (next > at).then_some(next)
+        if let Self::Hours(n) = self {
+            let mut next = next_hour(zone, at);
+            while next > at && i64::from(civil(next, zone)?.hour()) % i64::from(n.max(1)) != 0 {
+                next = next_hour(zone, next);
             }
-            _ => {
-                let mut day = zone.local(at).day;
-                // A day that clocks were set over begins no later than the one before.
-                for _ in 0..4 {
-                    day = self.next_day(day)?;
-                    let next = zone.start_of(day);
-                    if next > at {
-                        return Some(next);
-                    }
-                }
-                None
+            return (next > at).then_some(next);
+        }
+        let mut day = zone.local(at).day;
+        // A day that clocks were set over begins no later than the one before.
+        for _ in 0..4 {
+            day = self.next_day(day)?;
+            let next = zone.start_of(day);
+            if next > at {
+                return Some(next);
             }
         }
+        None
     }
 
     fn first_day(self, day: Day) -> Option<Day> {
