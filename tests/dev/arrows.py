@@ -22,6 +22,8 @@ ARROWS = {
     "trail": {"domain"},
     "scene": {"domain"},
     "analysis": {"domain"},
+    # Over `scene` for its shapes: what is drawn on the map filters the timeline too.
+    "timeline": {"domain", "analysis", "scene"},
     "store": {"domain", "keys", "trail"},
     "client": {"wire", "domain"},
     "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap", "export"},
@@ -36,7 +38,7 @@ ARROWS = {
     "ingest": {"domain"},
     "export": {"domain"},
     "readroom": {"app", "api", "clock", "domain", "gateway", "basemap"},
-    "ui": {"api", "domain", "analysis", "scene", "labels"},
+    "ui": {"api", "domain", "analysis", "scene", "labels", "timeline"},
     # The bench's empty window and its page: with anything of ours in them they would be no baseline.
     "baseline": set(),
     "baseline-page": set(),
