@@ -16,6 +16,8 @@ struct Desk {
     view: RwSignal<Option<ApprovalsView>>,
     failed: RwSignal<bool>,
     deciding: RwSignal<Option<(ApprovalLine, bool)>>,
+    /// A refused request that is asked once more.
+    again: RwSignal<Option<(EventId, Timestamp)>>,
     news: RwSignal<&'static str>,
     supervises: bool,
 }
@@ -29,6 +31,7 @@ pub fn Approvals() -> impl IntoView {
         view: RwSignal::new(None),
         failed: RwSignal::new(false),
         deciding: RwSignal::new(None),
+        again: RwSignal::new(None),
         news: RwSignal::new(""),
         supervises,
     };
@@ -87,6 +90,18 @@ pub fn Approvals() -> impl IntoView {
             <p class="sr-only" role="status">{move || desk.news.get()}</p>
         </section>
         {move || desk.deciding.get().map(|(line, approves)| view! { <Decide desk line approves/> })}
+        {move || {
+            desk.again.get().map(|(event, from)| {
+                let done = move |view: Option<ApprovalsView>| {
+                    desk.again.set(None);
+                    if let Some(view) = view {
+                        desk.view.set(Some(view));
+                        desk.news.set("The request was sent.");
+                    }
+                };
+                view! { <RequestApproval event from on_close=done/> }
+            })
+        }}
     }
 }
 
@@ -154,7 +169,21 @@ fn Line(desk: Desk, line: ApprovalLine) -> impl IntoView {
                 })}
             </div>
             <span class=format!("pill {tint}")><Glyph icon/>{words}</span>
-            <div class="approval-actions">{line.mine.then(|| (button(true), button(false)))}</div>
+            <div class="approval-actions">
+                {line.mine.then(|| (button(true), button(false)))}
+                {(!desk.supervises && line.state == ApprovalState::Refused).then(|| {
+                    let asked = (line.event, line.from);
+                    view! {
+                        <button
+                            type="button"
+                            id=format!("request-again-{id}")
+                            on:click=move |_| desk.again.set(Some(asked))
+                        >
+                            "Ask once more…"
+                        </button>
+                    }
+                })}
+            </div>
         </li>
     }
 }

@@ -6,6 +6,7 @@ use super::events_export::ExportSaved;
 use super::events_form::EventForm;
 use super::events_list::EventsList;
 use super::events_page::EventPage;
+use super::events_saved::SavedDesk;
 use super::frame::is_typing;
 use crate::parts::focus;
 use leptos::{ev, prelude::*};
@@ -27,7 +28,7 @@ pub fn Events() -> impl IntoView {
     let desk = EventsDesk::new();
     let keys = window_event_listener(ev::keydown, move |event| {
         let plain = !event.ctrl_key() && !event.alt_key() && !event.meta_key() && !event.default_prevented();
-        let busy = desk.open.get_untracked().is_some() || desk.room.open.get_untracked().is_some();
+        let busy = desk.open.get_untracked().is_some() || desk.room().open.get_untracked().is_some();
         if plain && !busy && on_key(desk, &event) {
             event.prevent_default();
         }
@@ -35,12 +36,12 @@ pub fn Events() -> impl IntoView {
     on_cleanup(move || keys.remove());
     // Asked for from elsewhere: a new event, or one by its id.
     Effect::new(move || {
-        if desk.room.new_event.get() {
-            desk.room.new_event.set(false);
+        if desk.room().new_event.get() {
+            desk.room().new_event.set(false);
             desk.begin_new();
         }
-        if let Some(id) = desk.room.show_event.get() {
-            desk.room.show_event.set(None);
+        if let Some(id) = desk.room().show_event.get() {
+            desk.room().show_event.set(None);
             desk.open_event(id);
         }
     });
@@ -59,7 +60,7 @@ pub fn Events() -> impl IntoView {
 
 /// The dialogs over an event; `export` is what the page knows of the chosen reads.
 #[component]
-pub fn EventDialogs(desk: EventsDesk, export: super::events_saved::SavedDesk) -> impl IntoView {
+pub fn EventDialogs(desk: EventsDesk, export: SavedDesk) -> impl IntoView {
     move || match desk.open.get()? {
         Open::Turn => Some(view! { <TurnEvent desk/> }.into_any()),
         Open::Export => Some(view! { <ExportSaved saved=export/> }.into_any()),
@@ -84,13 +85,15 @@ fn on_key(desk: EventsDesk, event: &ev::KeyboardEvent) -> bool {
         (Showing::List, "/") => focus("events-find"),
         (Showing::One(_), "/") => focus("saved-find"),
         (Showing::List | Showing::One(_), "n" | "N") => desk.begin_new(),
-        (Showing::One(id), "i" | "I") if desk.opened.with_untracked(may_ask) => desk.investigate(id, None, None),
+        (Showing::One(id), "i" | "I") if desk.opened.with_untracked(|view| may_ask(view.as_ref())) => {
+            desk.investigate(id, None, None);
+        }
         (Showing::One(_), "Escape") => desk.back_to_list(),
         _ => return false,
     }
     true
 }
 
-fn may_ask(view: &Option<api::EventView>) -> bool {
-    view.as_ref().is_some_and(|view| view.event.is_open())
+fn may_ask(view: Option<&api::EventView>) -> bool {
+    view.is_some_and(|view| view.event.is_open())
 }

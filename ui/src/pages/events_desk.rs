@@ -49,7 +49,8 @@ pub enum Open {
 #[derive(Clone, Copy)]
 pub struct EventsDesk {
     pub app: App,
-    pub room: Room,
+    /// Not in the desk itself, which is copied everywhere.
+    room: StoredValue<Room>,
     pub list: RwSignal<Option<EventsView>>,
     /// The list could not be had.
     pub failed: RwSignal<bool>,
@@ -71,7 +72,7 @@ impl EventsDesk {
     pub fn new() -> Self {
         let desk = Self {
             app: app(),
-            room: room(),
+            room: StoredValue::new(room()),
             list: RwSignal::new(None),
             failed: RwSignal::new(false),
             forms: RwSignal::default(),
@@ -100,6 +101,10 @@ impl EventsDesk {
             n
         });
         desk
+    }
+
+    pub fn room(self) -> Room {
+        self.room.get_value()
     }
 
     /// Asks for the list.
@@ -203,11 +208,11 @@ impl EventsDesk {
 
     /// Hands over to Investigate: an event to work on, with a question to ask or an answer to open.
     pub fn investigate(self, event: EventId, draft: Option<AskDraft>, answer: Option<AnswerId>) {
-        self.room.work_on.set(Some(event));
-        self.room.hand_draft.set(draft);
-        self.room.hand_answer.set(answer);
+        self.room().work_on.set(Some(event));
+        self.room().hand_draft.set(draft);
+        self.room().hand_answer.set(answer);
         self.app.fault.set(None);
-        self.room.screen.set(Screen::Investigate);
+        self.room().screen.set(Screen::Investigate);
         focus_soon("screen-title");
     }
 
@@ -221,7 +226,7 @@ impl EventsDesk {
 
     /// A colleague's name, or the account where it is not known.
     pub fn name_of(self, account: &AccountName) -> String {
-        let own = self.room.session.with_value(|session| (session.account == *account).then(|| session.name.clone()));
+        let own = self.room().session.with_value(|session| (session.account == *account).then(|| session.name.clone()));
         let known = || {
             self.forms
                 .with(|forms| forms.colleagues.iter().find(|one| one.account == *account).map(|one| one.name.clone()))
@@ -230,7 +235,7 @@ impl EventsDesk {
     }
 
     pub fn me(self) -> AccountName {
-        self.room.session.with_value(|session| session.account.clone())
+        self.room().session.with_value(|session| session.account.clone())
     }
 
     /// The events that are looked for, in the list's order.

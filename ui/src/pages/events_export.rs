@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn ExportSaved(saved: SavedDesk) -> impl IntoView {
-    let desk = saved.desk;
+    let desk = saved.desk();
     faults_here(desk.app);
     let done = RwSignal::new(None::<Disclosed>);
     let event = desk.opened.with_untracked(|view| view.as_ref().map(|view| (view.event.id, view.event.number.clone())));
@@ -28,7 +28,7 @@ pub fn ExportSaved(saved: SavedDesk) -> impl IntoView {
 
 #[component]
 fn Choose(saved: SavedDesk, event: EventId, done: RwSignal<Option<Disclosed>>) -> impl IntoView {
-    let desk = saved.desk;
+    let desk = saved.desk();
     let app = desk.app;
     let all: Vec<RecordId> = saved.lines.with_untracked(|lines| lines.iter().map(|line| line.saved.id).collect());
     // In the order of the list, not of the choosing.
@@ -147,7 +147,7 @@ fn Choose(saved: SavedDesk, event: EventId, done: RwSignal<Option<Disclosed>>) -
 
 #[component]
 fn Written(saved: SavedDesk, disclosed: Disclosed) -> impl IntoView {
-    let desk = saved.desk;
+    let desk = saved.desk();
     focus_soon("disclose-done");
     view! {
         <div id="disclosed" class="verdict good" role="status">

@@ -7,7 +7,8 @@ use super::events_notes::EventNotes;
 use super::events_parts::SyncNote;
 use super::events_past::{Answers, Asks};
 use super::events_read::ReadCard;
-use super::events_saved::{SavedDesk, SavedReads};
+use super::events_saved::SavedDesk;
+use super::events_saved_list::SavedReads;
 use super::events_timeline::EventTimeline;
 use crate::map::Map;
 use crate::parts::focus;
@@ -99,7 +100,7 @@ fn Whole(desk: EventsDesk) -> impl IntoView {
     });
     let keys = window_event_listener(ev::keydown, move |event| {
         let plain = !event.ctrl_key() && !event.alt_key() && !event.meta_key() && !event.default_prevented();
-        let free = desk.open.get_untracked().is_none() && desk.room.open.get_untracked().is_none();
+        let free = desk.open.get_untracked().is_none() && desk.room().open.get_untracked().is_none();
         if plain && free && tab.get_untracked() == Tab::Saved && saved.on_key(&event) {
             event.prevent_default();
         }

@@ -41,7 +41,7 @@ pub fn ReadCard(saved: SavedDesk) -> impl IntoView {
                         <Glyph icon=Icon::X/>
                     </button>
                 </div>
-                <Pictures app=saved.desk.app id line/>
+                <Pictures app=saved.desk().app id line/>
                 {move || line.get().map(|line| view! { <Kept saved line/> })}
                 <Notes saved id line/>
             </aside>
@@ -61,7 +61,7 @@ impl TrackLine for Memo<Arc<Vec<SavedLine>>> {
 
 #[component]
 fn Kept(saved: SavedDesk, line: SavedLine) -> impl IntoView {
-    let desk = saved.desk;
+    let desk = saved.desk();
     let (kept, read) = (&line.saved, &line.saved.read);
     let camera = (kept.typed.as_ref() != Some(&read.plate)).then(|| read.plate.to_string());
     let confidence = f64::from(read.confidence.thousandths()) / 10.0;
@@ -121,8 +121,8 @@ fn Notes(saved: SavedDesk, id: RecordId, line: Memo<Option<SavedLine>>) -> impl 
     view! {
         <section class="read-notes" aria-labelledby="read-notes-title">
             <h3 id="read-notes-title">"Notes on this read"</h3>
-            <NoteList desk=saved.desk notes/>
-            <NoteForm desk=saved.desk drafts=saved.drafts on=Some(id)/>
+            <NoteList desk=saved.desk() notes/>
+            <NoteForm desk=saved.desk() drafts=saved.drafts on=Some(id)/>
         </section>
     }
 }

@@ -88,7 +88,7 @@ fn Line(draft: Draft, problems: Memo<Problems>, removed: RwSignal<Option<(usize,
             }
         });
         request_animation_frame(move || {
-            focus(&after.map_or("subject-add-plate".into(), |n| format!("subject-{n}-name")))
+            focus(&after.map_or("subject-add-plate".into(), |n| format!("subject-{n}-name")));
         });
     };
     let error_id = format!("subject-{n}-error");

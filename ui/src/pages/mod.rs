@@ -19,6 +19,7 @@ mod events_people;
 mod events_problems;
 mod events_read;
 mod events_saved;
+mod events_saved_list;
 mod events_subjects;
 mod events_timeline;
 mod frame;
