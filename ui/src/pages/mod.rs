@@ -2,7 +2,26 @@
 
 mod access;
 mod access_dialogs;
+mod approvals;
 mod door;
+mod events;
+mod events_desk;
+mod events_dialogs;
+mod events_export;
+mod events_form;
+mod events_head;
+mod events_list;
+mod events_notes;
+mod events_page;
+mod events_parts;
+mod events_past;
+mod events_people;
+mod events_problems;
+mod events_read;
+mod events_saved;
+mod events_saved_list;
+mod events_subjects;
+mod events_timeline;
 mod frame;
 mod investigate;
 mod palette;

@@ -4,11 +4,13 @@
 mod countdown;
 mod desk;
 mod idle;
+mod moment;
 mod paged;
 mod theme;
 
 pub use countdown::{Deadline, format as format_countdown};
 pub use desk::Desk;
+pub use moment::{day, moment};
 pub use paged::{PAGE, Paged, SPARE};
 
 use crate::bridge;
