@@ -8,9 +8,6 @@ use wire::{Secret, Who};
 
 const ACCOUNTS: &str = include_str!("../../../assets/training/accounts.toml");
 
-/// The sources that are there in training.
-const SOURCES: &[&str] = &[crate::sources::NAME];
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -51,10 +48,7 @@ pub(crate) async fn ensure_accounts(gateway: &Gateway) -> Result<(), GatewayErro
             .add_training_account(who, &account.password, &totp)
             .await
             .map_err(|error| GatewayError::Refused(error.to_string()))?;
-        gateway
-            .grant_for_training(&name, role, SOURCES)
-            .await
-            .map_err(|error| GatewayError::Refused(error.to_string()))?;
+        gateway.grant_for_training(&name, role).await.map_err(|error| GatewayError::Refused(error.to_string()))?;
     }
     Ok(())
 }

@@ -30,6 +30,11 @@ impl App {
         Ok(())
     }
 
+    /// Exchanges records with the gateway now; the watch does it by itself.
+    pub async fn exchange_records(&self) -> Result<(), Fault> {
+        self.sync().await
+    }
+
     /// Sends soon, beside what the person does next.
     pub(crate) fn send_soon(&self) {
         if let Ok(app) = self.shared() {

@@ -4,8 +4,8 @@
 //! again when the engine reports a serialization failure (40001), as distributed engines do.
 
 mod accounts;
-mod approvals;
 mod answers;
+mod approvals;
 mod consents;
 mod gates;
 mod grants;
@@ -17,8 +17,8 @@ mod waiting;
 mod witness;
 
 pub use accounts::AccountRow;
-pub use approvals::{ApprovalRow, DecisionRow};
 pub use answers::AnswerRow;
+pub use approvals::{ApprovalRow, DecisionRow};
 pub use consents::{ConsentRow, NewConsent};
 pub use logs::{EntryRow, Find, LogRow, NewEntry};
 pub use records::{KeptRow, part_in, set_people};

@@ -65,6 +65,11 @@ impl Federation {
         }
     }
 
+    /// Every source, by name.
+    pub fn names(&self) -> Vec<String> {
+        self.members.iter().map(|member| member.source.name().to_owned()).collect()
+    }
+
     /// The names of those of `wanted` that there are, in the order of the config.
     pub fn known(&self, wanted: &[String]) -> Vec<String> {
         let names = self.members.iter().map(|member| member.source.name());

@@ -96,18 +96,13 @@ impl Gateway {
         transact!(self.db, |tx| { Db::grants(tx, name).await.map_err(ServiceError::from) })
     }
 
-    /// In training: what each account that asks may ask.
-    pub(crate) async fn grant_for_training(
-        &self,
-        name: &AccountName,
-        role: Role,
-        sources: &[&str],
-    ) -> Result<(), ServiceError> {
+    /// In training: each account that asks may ask every source there is.
+    pub(crate) async fn grant_for_training(&self, name: &AccountName, role: Role) -> Result<(), ServiceError> {
         if policy::may(role, policy::Act::Ask, false).is_err() {
             return Ok(());
         }
         let rights = [Right::AreaQuery, Right::PartialPlate].map(|right| format!("right:{}", right.code()));
-        let sources = sources.iter().map(|source| format!("source:{source}"));
+        let sources = self.federation.names().into_iter().map(|source| format!("source:{source}"));
         for what in rights.into_iter().chain(sources) {
             self.grant(&Actor::console(), name, &what).await?;
         }

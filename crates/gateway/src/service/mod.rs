@@ -1,8 +1,8 @@
 //! What the gateway does, one module per concern. Each decision is asked of `domain::policy`.
 
 mod accounts;
-mod approvals;
 mod answers;
+mod approvals;
 mod consent;
 mod fault;
 mod forms;

@@ -4,7 +4,7 @@ mod vendor;
 mod world;
 
 pub use vendor::VendorSource;
-pub use world::{NAME, WorldSource};
+pub use world::WorldSource;
 
 use crate::{GatewayError, config::VendorConfig};
 use domain::{About, Jurisdiction, Mode, PictureView, Read, Reader, Timestamp};

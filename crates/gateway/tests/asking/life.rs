@@ -1,6 +1,6 @@
 //! The life of an answer: opened again, given for the same question, and destroyed when it expires.
 
-use crate::room::{Room, purpose};
+use crate::room::Room;
 use client::ClientError;
 use data_encoding::HEXLOWER;
 use domain::{About, AnswerId, RuleId, Span};
@@ -57,7 +57,7 @@ async fn qry_6_the_same_question_opens_its_cached_answer_with_the_proof_of_its_o
     let mut other = question.clone();
     other.about = About::Plate("7KXM482".parse().unwrap());
     let other = room.intend(other).await;
-    let mut elsewhere = purpose();
+    let mut elsewhere = room.purpose();
     elsewhere.event = "EVT-1".into();
     let elsewhere = room.desk.app.intend(question, elsewhere).await.unwrap();
     let token = room.token().await;
@@ -71,9 +71,9 @@ async fn qry_6_the_same_question_opens_its_cached_answer_with_the_proof_of_its_o
         let twice = client.open_answer(&token, None, &request).await.unwrap_err();
         assert_eq!(rule(twice), Some(RuleId::Aud3), "an intent serves once");
     }
-    for another in [longer, other, elsewhere] {
+    for (another, by) in [(longer, RuleId::Qry6), (other, RuleId::Qry6), (elsewhere, RuleId::Qry1)] {
         let refused = client.open_answer(&token, Some(another.permit), &open(another.asking)).await.unwrap_err();
-        assert_eq!(rule(refused), Some(RuleId::Qry6));
+        assert_eq!(rule(refused), Some(by));
     }
 }
 

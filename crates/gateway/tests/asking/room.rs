@@ -2,7 +2,7 @@
 
 use client::{Client, ClientError, Endpoint};
 use clock::{Clock, FixedClock};
-use domain::{About, AnswerId, Profile, Purpose, Question, Span, Timestamp};
+use domain::{About, AnswerId, EventId, Profile, Purpose, Question, Span, Timestamp};
 use gateway::{
     Certificate, Embedded,
     config::VendorConfig,
@@ -42,6 +42,7 @@ pub struct Room {
     pub desk: Workstation,
     pub certificate: Certificate,
     pub vendors: Vec<Option<VendorExample>>,
+    event: EventId,
     _data: TempDir,
 }
 
@@ -86,7 +87,8 @@ impl Room {
         let desk = Workstation::on(&rig, data.path());
         desk.sign_in("r.alvarez").await;
         desk.witnessed().await;
-        Self { rig, desk, certificate, vendors, _data: data }
+        let event = testkit::event(&desk, "EVT-2031").await;
+        Self { rig, desk, certificate, vendors, event, _data: data }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -105,7 +107,12 @@ impl Room {
     }
 
     pub async fn intend(&self, question: Question) -> Intent {
-        self.desk.app.intend(question, purpose()).await.unwrap()
+        self.desk.app.intend(question, self.purpose()).await.unwrap()
+    }
+
+    /// For the event of this room, starting from its first subject.
+    pub fn purpose(&self) -> Purpose {
+        testkit::purpose(self.event)
     }
 
     /// A session of the analyst's for the test's own client; it ends the workstation's.
@@ -129,10 +136,6 @@ impl Room {
         let token = self.token().await;
         self.lines(&token, intent).await.unwrap()
     }
-}
-
-pub fn purpose() -> Purpose {
-    Purpose::new("EVT-2031", "stolen vehicle", "tractor taken from a yard in Port Sable")
 }
 
 /// As [`Intent`], going on with an answer.
