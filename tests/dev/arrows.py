@@ -24,9 +24,10 @@ ARROWS = {
     "analysis": {"domain"},
     # Over `scene` for its shapes: what is drawn on the map filters the timeline too.
     "timeline": {"domain", "analysis", "scene"},
+    "export": {"domain"},
     "store": {"domain", "keys", "trail"},
     "client": {"wire", "domain"},
-    "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap"},
+    "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap", "export"},
     # Where names stand on a map: one pure function, for the window's canvas and for pictures alike.
     "labels": set(),
     # What the map and its process for the graphics card say to each other; that process has a lock of its own.
