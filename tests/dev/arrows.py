@@ -24,6 +24,7 @@ ARROWS = {
     "analysis": {"domain"},
     # Over `scene` for its shapes: what is drawn on the map filters the timeline too.
     "timeline": {"domain", "analysis", "scene"},
+    "export": {"domain"},
     "store": {"domain", "keys", "trail"},
     "client": {"wire", "domain"},
     "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap", "export"},

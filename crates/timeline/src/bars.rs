@@ -1,6 +1,7 @@
 //! Reads of each day, or of each hour, week or month, as bars.
 
 use crate::Unit;
+use crate::lanes::Entry;
 use crate::scale::Scale;
 use analysis::{Window, Zone};
 use domain::{Span, Timestamp};
@@ -80,19 +81,19 @@ fn walk(unit: Unit, window: &Window, zone: &Zone) -> Option<Vec<Timestamp>> {
     Some(edges)
 }
 
-/// The bars of times that are in order, `base` pixels high at most.
+/// The bars of entries in order of time, `base` pixels high at most.
 pub(crate) fn bars(
     edges: &[Timestamp],
     window: &Window,
-    times: &[(Timestamp, u32)],
+    entries: &[Entry],
     recent: Timestamp,
     scale: &Scale,
     base: f64,
 ) -> Vec<Bar> {
     let mut begin = 0;
     let one = |(from, to): (&Timestamp, &Timestamp)| {
-        let rest = times.get(begin..).unwrap_or_default();
-        let inside = rest.get(..rest.partition_point(|(at, _)| at < to)).unwrap_or_default();
+        let rest = entries.get(begin..).unwrap_or_default();
+        let inside = rest.get(..rest.partition_point(|entry| entry.at < *to)).unwrap_or_default();
         let (left, right) = (scale.x_of(*from), scale.x_of(*to));
         let spare = (right - left - BAR_LEAST).clamp(GAP_LEAST, GAP_MOST);
         let gap = ((right - left) * GAP).clamp(GAP_LEAST, spare);
@@ -104,7 +105,7 @@ pub(crate) fn bars(
             width: right - left - gap,
             height: 0.0,
             reads: inside.len(),
-            recent: inside.len() - inside.partition_point(|(at, _)| *at < recent),
+            recent: inside.len() - inside.partition_point(|entry| entry.at < recent),
             begin,
         };
         begin += inside.len();

@@ -2,8 +2,8 @@
 
 use crate::scale::Scale;
 use crate::{Mask, Row, Sure};
+use analysis::Window;
 use domain::Timestamp;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// So many readers have lanes of their own.
@@ -49,73 +49,104 @@ pub struct Lane {
     pub(crate) members: Range<usize>,
 }
 
-/// Lanes from above, and the rows by lane and time. `times` is in order of time.
-pub(crate) fn lanes(
-    rows: &[Row],
-    times: &[(Timestamp, u32)],
-    scale: &Scale,
-    top: f64,
-    height: f64,
-) -> (Vec<Lane>, Vec<(Timestamp, u32)>) {
-    let reader = |row: u32| rows.get(row as usize).map_or(0, |row| row.reader);
-    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    for (_, row) in times {
-        *counts.entry(reader(*row)).or_default() += 1;
+/// A shown read with all that the layout asks of it. Rows may come in any order of time, and to look each up again where
+/// time leads costs more than all the rest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) at: Timestamp,
+    pub(crate) row: u32,
+    lane: u8,
+    marks: u8,
+}
+
+const LEFT_OUT: u8 = 1;
+const LOW: u8 = 2;
+const SAVED: u8 = 4;
+
+impl Entry {
+    fn new(row: &Row, number: u32) -> Self {
+        let mark = |bit: u8, set: bool| if set { bit } else { 0 };
+        let low = mark(LOW, row.sure == Sure::Low);
+        let marks = mark(LEFT_OUT, row.is_left_out()) | low | mark(SAVED, row.saved);
+        Self { at: row.at, row: number, lane: 0, marks }
     }
-    let mut ranked: Vec<(u32, usize)> = counts.into_iter().collect();
+
+    pub(crate) const fn key(&self) -> (Timestamp, u32) {
+        (self.at, self.row)
+    }
+}
+
+/// The rows of a mask within a window in order of time, then as they came; and whose lanes they are in, with how many reads.
+pub(crate) fn entries(rows: &[Row], shown: &Mask, window: &Window) -> (Vec<Entry>, Vec<(Of, usize)>) {
+    let count = shown.count();
+    let (mut entries, mut readers) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    for n in shown.rows() {
+        if let (Some(row), Ok(number)) = (rows.get(n), u32::try_from(n))
+            && window.holds(row.at)
+        {
+            entries.push(Entry::new(row, number));
+            readers.push(row.reader);
+        }
+    }
+    let mut sorted = readers.clone();
+    sorted.sort_unstable();
+    let counts = sorted.chunk_by(|one, next| one == next).filter_map(|same| Some((*same.first()?, same.len())));
+    let mut ranked: Vec<(u32, usize)> = counts.collect();
     ranked.sort_by_key(|(reader, count)| (std::cmp::Reverse(*count), *reader));
     let others: usize = ranked.iter().skip(LANES).map(|(_, count)| count).sum();
     ranked.truncate(LANES);
-    let mut of: Vec<(Of, usize)> = ranked.iter().map(|(reader, count)| (Of::Reader(*reader), *count)).collect();
-    if others > 0 {
-        of.push((Of::Others, others));
+    for (entry, reader) in entries.iter_mut().zip(readers) {
+        let lane = ranked.iter().position(|(own, _)| *own == reader).unwrap_or(ranked.len());
+        entry.lane = u8::try_from(lane).unwrap_or(u8::MAX);
     }
-    let lane_of = |row: u32| ranked.iter().position(|(own, _)| *own == reader(row)).unwrap_or(LANES);
-    let mut by_lane: Vec<Vec<(Timestamp, u32)>> = vec![Vec::new(); LANES + 1];
-    for one in times {
-        if let Some(lane) = by_lane.get_mut(lane_of(one.1)) {
-            lane.push(*one);
-        }
-    }
-    let (mut lanes, mut begin, mut y) = (Vec::new(), 0, top + height / 2.0);
-    for ((of, reads), own) in of.into_iter().zip(by_lane.iter().filter(|lane| !lane.is_empty())) {
-        let gathered = times.len() > DOTS_MOST;
-        let dots = dots(rows, own, begin, scale, gathered);
-        lanes.push(Lane { of, y, height, reads, dots, members: begin..begin + own.len() });
-        (begin, y) = (begin + own.len(), y + height);
-    }
-    (lanes, by_lane.into_iter().flatten().collect())
+    entries.sort_unstable_by_key(Entry::key);
+    let own = ranked.into_iter().map(|(reader, count)| (Of::Reader(reader), count));
+    let others = (others > 0).then_some((Of::Others, others));
+    (entries, own.chain(others).collect())
 }
 
-fn dots(rows: &[Row], own: &[(Timestamp, u32)], begin: usize, scale: &Scale, gathered: bool) -> Vec<Dot> {
+/// Lanes from above, and the entries by lane and time.
+pub(crate) fn lanes(
+    rows: &[Row],
+    entries: &[Entry],
+    of: Vec<(Of, usize)>,
+    scale: &Scale,
+    top: f64,
+    height: f64,
+) -> (Vec<Lane>, Vec<Entry>) {
+    let gathered = entries.len() > DOTS_MOST;
+    let mut by_lane: Vec<Entry> = Vec::with_capacity(entries.len());
+    let (mut lanes, mut y) = (Vec::with_capacity(of.len()), top + height / 2.0);
+    for (number, (of, reads)) in (0u8..).zip(of) {
+        let begin = by_lane.len();
+        by_lane.extend(entries.iter().filter(|entry| entry.lane == number));
+        let dots = dots(rows, by_lane.get(begin..).unwrap_or_default(), begin, scale, gathered);
+        lanes.push(Lane { of, y, height, reads, dots, members: begin..by_lane.len() });
+        y += height;
+    }
+    (lanes, by_lane)
+}
+
+fn dots(rows: &[Row], own: &[Entry], begin: usize, scale: &Scale, gathered: bool) -> Vec<Dot> {
     let column = |at: Timestamp| ((scale.x_of(at) - scale.left()) / COLUMN).floor();
-    let together = |(one, _): &(Timestamp, u32), (next, _): &(Timestamp, u32)| {
-        gathered && column(*one).total_cmp(&column(*next)).is_eq()
-    };
+    let together = |one: &Entry, next: &Entry| gathered && column(one.at).total_cmp(&column(next.at)).is_eq();
     let mut begin = begin;
     let mut dots = Vec::new();
     for group in own.chunk_by(together) {
-        let (Some((first, row)), Some((last, _))) = (group.first(), group.last()) else { continue };
-        let of = || group.iter().filter_map(|(_, row)| rows.get(*row as usize));
+        let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
+        let all = group.iter().fold(u8::MAX, |marks, entry| marks & entry.marks);
+        let any = group.iter().fold(0, |marks, entry| marks | entry.marks);
         dots.push(Dot {
-            x: f64::midpoint(scale.x_of(*first), scale.x_of(*last)),
+            x: f64::midpoint(scale.x_of(first.at), scale.x_of(last.at)),
             reads: group.len(),
-            plate: of().next().map_or(0, |row| row.plate),
-            row: *row as usize,
-            left_out: of().all(Row::is_left_out),
-            low: of().all(|row| row.sure == Sure::Low),
-            saved: of().any(|row| row.saved),
+            plate: rows.get(first.row as usize).map_or(0, |row| row.plate),
+            row: first.row as usize,
+            left_out: all & LEFT_OUT != 0,
+            low: all & LOW != 0,
+            saved: any & SAVED != 0,
             members: begin..begin + group.len(),
         });
         begin += group.len();
     }
     dots
-}
-
-/// The rows of a mask within a stretch of time, in order of time, then as they came.
-pub(crate) fn in_order(rows: &[Row], shown: &Mask, within: impl Fn(Timestamp) -> bool) -> Vec<(Timestamp, u32)> {
-    let entry = |n: usize| Some((rows.get(n)?.at, u32::try_from(n).ok()?));
-    let mut times: Vec<_> = shown.rows().filter_map(entry).filter(|(at, _)| within(*at)).collect();
-    times.sort_unstable();
-    times
 }

@@ -128,6 +128,14 @@ impl Path {
         &self.segments
     }
 
+    /// The path within a brush: the segments both of whose ends lie in a range of time. It is quick, so that a path that was
+    /// made once is cut for each frame of brushing.
+    pub fn within(&self, from: Timestamp, to: Timestamp) -> impl Iterator<Item = &Segment> {
+        let before = self.segments.partition_point(|segment| segment.ends < to);
+        let after = self.segments.partition_point(|segment| segment.ends < from);
+        self.segments.get(after..before).unwrap_or_default().iter().filter(move |segment| segment.begins >= from)
+    }
+
     /// Those that no vehicle could have driven.
     pub fn too_fast(&self) -> impl Iterator<Item = (&Segment, &TooFast)> {
         self.segments.iter().filter_map(|segment| segment.too_fast.as_ref().map(|too_fast| (segment, too_fast)))
@@ -201,6 +209,7 @@ mod tests {
         #[test]
         fn a_path_has_a_segment_fewer_than_reads_of_each_plate(
             reads in proptest::collection::vec((0i64..100_000, 0u32..3, any::<bool>()), 0..60),
+            one in 0i64..100_000, other in 0i64..100_000,
         ) {
             let rows: Vec<Row> = reads
                 .iter()
@@ -216,6 +225,12 @@ mod tests {
                 prop_assert_eq!(rows[segment.from].plate, rows[segment.to].plate);
             }
             prop_assert!(path.segments().is_sorted_by(|a, b| a.ends <= b.ends && a.age <= b.age));
+            // Cut to a range of time it is the path of the reads in it.
+            let (from, to) = (Timestamp(one.min(other) * 1_000_000), Timestamp(one.max(other) * 1_000_000));
+            let inside = Mask::of(rows.len(), |n| from <= rows[n].at && rows[n].at < to);
+            let anew = Path::new(&rows, &inside, &PathRule::default()).unwrap();
+            let ends = |segment: &Segment| (segment.from, segment.to, segment.dashed);
+            prop_assert_eq!(path.within(from, to).map(ends).collect::<Vec<_>>(), anew.segments().iter().map(ends).collect::<Vec<_>>());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The strip of the timeline, laid out: bars above, lanes below, ticks at its foot, and what is under the pointer.
 
 use crate::bars::{Bar, bars, edges};
-use crate::lanes::{Dot, Lane, in_order, lanes};
+use crate::lanes::{Dot, Entry, Lane, entries, lanes};
 use crate::scale::Scale;
 use crate::ticks::{Tick, ticks};
 use crate::{Brush, Mask, Row, Unit, words};
@@ -64,8 +64,8 @@ pub struct Strip {
     lanes: Vec<Lane>,
     ticks: Vec<Tick>,
     /// Rows in order of time, and by lane and time.
-    times: Vec<(Timestamp, u32)>,
-    by_lane: Vec<(Timestamp, u32)>,
+    times: Vec<Entry>,
+    by_lane: Vec<Entry>,
 }
 
 impl Strip {
@@ -77,11 +77,11 @@ impl Strip {
         let (unit, edges) = edges(&frame.window, frame.zone, right - left).ok_or(NoStrip::Calendar)?;
         let (Some(from), Some(to)) = (edges.first(), edges.last()) else { return Err(NoStrip::Calendar) };
         let scale = Scale::new(*from, *to, left, right);
-        let times = in_order(rows, shown, |at| frame.window.holds(at));
+        let (times, of) = entries(rows, shown, &frame.window);
         let lane = ((height - TOP - AXIS) * LANES_PART / 4.0).min(LANE_MOST);
         let (most, foot) = (4.0 * lane, height - AXIS);
         let baseline = foot - most;
-        let (lanes, by_lane) = lanes(rows, &times, &scale, baseline, lane);
+        let (lanes, by_lane) = lanes(rows, &times, of, &scale, baseline, lane);
         Ok(Self {
             unit,
             window: frame.window,
@@ -210,14 +210,14 @@ impl Strip {
     /// The read nearest to a time, the earlier of two as near.
     #[must_use]
     pub fn nearest(&self, at: Timestamp) -> Option<usize> {
-        let after = self.times.partition_point(|(time, _)| *time < at);
+        let after = self.times.partition_point(|entry| entry.at < at);
         let (late, early) = (self.times.get(after), after.checked_sub(1).and_then(|n| self.times.get(n)));
         let one = match (early, late) {
-            (Some(early), Some(late)) if (late.0 - at) < (at - early.0) => late,
+            (Some(early), Some(late)) if (late.at - at) < (at - early.at) => late,
             (Some(early), _) => early,
             (None, late) => late?,
         };
-        Some(one.1 as usize)
+        Some(one.row as usize)
     }
 
     /// Where a row is: its lane and its dot.
@@ -226,7 +226,7 @@ impl Strip {
         self.lanes.iter().enumerate().find_map(|(number, lane)| {
             let own = self.by_lane.get(lane.members.clone())?;
             let wanted = (at, u32::try_from(row).ok()?);
-            let place = own.binary_search(&wanted).ok()? + lane.members.start;
+            let place = own.binary_search_by_key(&wanted, Entry::key).ok()? + lane.members.start;
             let dot = lane.dots.partition_point(|dot| dot.members.end <= place);
             Some(Hit::Dot { lane: number, dot })
         })
@@ -280,12 +280,12 @@ impl Strip {
     }
 }
 
-fn rows_of(entries: &[(Timestamp, u32)], range: std::ops::Range<usize>) -> impl Iterator<Item = usize> + '_ {
-    entries.get(range).unwrap_or_default().iter().map(|(_, row)| *row as usize)
+fn rows_of(entries: &[Entry], range: std::ops::Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    entries.get(range).unwrap_or_default().iter().map(|entry| entry.row as usize)
 }
 
-fn within(times: &[(Timestamp, u32)], from: Timestamp, to: Timestamp) -> usize {
-    let before = |end: Timestamp| times.partition_point(|(at, _)| *at < end);
+fn within(times: &[Entry], from: Timestamp, to: Timestamp) -> usize {
+    let before = |end: Timestamp| times.partition_point(|entry| entry.at < end);
     before(to).saturating_sub(before(from))
 }
 

@@ -42,6 +42,9 @@ fn a_hundred_thousand_reads_are_laid_out_in_ten_milliseconds() {
     let parts = best(&clock, || (0..strip.bars().len()).map(|bar| strip.part(bar, &brush)).sum::<usize>());
     let path = best(&clock, || Path::new(&scene.rows, &all, &PathRule::default()));
     let player = best(&clock, || Player::new(&scene.rows, &all, brush.from(), brush.to()));
+    let whole = Path::new(&scene.rows, &all, &PathRule::default()).unwrap();
+    let cut = best(&clock, || whole.within(brush.from(), brush.to()).count());
+    println!("path cut by the brush {cut:.3} ms");
     println!(
         "layout {layout:.2} ms, mask {mask:.2} ms, brushed parts {parts:.3} ms, path {path:.2} ms, player {player:.2} ms"
     );

@@ -18,7 +18,7 @@ impl App {
                 remedy: "Name the person or office and the reason; it stands in the accounting of disclosures.".into(),
             }));
         }
-        let (set, by) = self
+        let (event, saved, notes, by, at) = self
             .inside(async |inside| {
                 let store = |error| fault::store(&error);
                 let event = self.event_here(inside, draft.event).await?;
@@ -30,42 +30,29 @@ impl App {
                     }
                 }
                 if saved.is_empty() || saved.len() != draft.records.len() {
-                    return Err(fault::input(
-                        "Choose saved reads of this event; one that was chosen is not there any more.",
-                    ));
+                    return Err(fault::input("Choose saved reads of this event; one that was chosen is not there any more."));
                 }
                 let mut notes = Vec::new();
                 for row in inside.store.records_of(draft.event, RecordKind::Note).await.map_err(store)? {
-                    let note: Note = body(&row)?;
-                    if note.on.is_some_and(|on| draft.records.contains(&on)) {
-                        notes.push(note);
-                    }
+                    notes.push(body::<Note>(&row)?);
                 }
-                let by = inside.who.account.clone();
-                let set = export::Set {
-                    event,
-                    saved,
-                    notes,
-                    by: by.clone(),
-                    at: self.now(inside),
-                    to: to.clone(),
-                    mode: self.mode(),
-                };
-                Ok((set, by))
+                Ok((event, saved, notes, inside.who.account.clone(), self.now(inside)))
             })
             .await?;
+        let set = export::Set { event: &event, saved: &saved, notes: &notes, by: &by, at, to: &to, mode: self.mode() };
         let format = match draft.format {
             DisclosureFormat::Csv => export::Format::Csv,
             DisclosureFormat::GeoJson => export::Format::GeoJson,
             DisclosureFormat::Kml => export::Format::Kml,
         };
         let file = export::export(&set, format).map_err(|why| fault::input(format!("Nothing was exported: {why}.")))?;
+        let count = file.count as u64;
         let act = Act::Disclose {
             event: draft.event,
-            format: file.extension.to_owned(),
-            records: file.count,
+            format: format.code().to_owned(),
+            records: count,
             digest: file.digest.clone(),
-            to,
+            to: to.clone(),
         };
         // The accounting first: nothing may be outside that is not in it.
         self.inside(async |inside| {
@@ -76,6 +63,6 @@ impl App {
         let path = folder.join(&file.name);
         let written = fs::create_dir_all(&folder).and_then(|()| keys::write_private(&path, &file.bytes));
         written.map_err(|error| fault::store(&store::StoreError::from(error)))?;
-        Ok(Disclosed { path: path.display().to_string(), records: file.count, digest: file.digest, by })
+        Ok(Disclosed { path: path.display().to_string(), records: count, digest: file.digest, by })
     }
 }
