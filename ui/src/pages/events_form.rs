@@ -151,7 +151,7 @@ fn Fields(desk: EventsDesk, view: Option<EventView>) -> impl IntoView {
                     <Authority desk draft problem=of(|problems| problems.authority.as_ref())/>
                     <Told
                         id="event-narrative"
-                        label="What happened"
+                        label="Narrative"
                         value=draft.narrative
                         problem=of(|problems| problems.narrative.as_ref())
                         hint="What an auditor can understand in a year: what happened, where and when, and why reads of plates matter"

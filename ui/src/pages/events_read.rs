@@ -30,6 +30,28 @@ pub fn ReadCard(saved: SavedDesk) -> impl IntoView {
                     <span class="grow"></span>
                     <button
                         type="button"
+                        class="quiet"
+                        id="read-newer"
+                        aria-label="Newer read"
+                        aria-keyshortcuts="k"
+                        on:click=move |_| saved.go_back()
+                    >
+                        <Glyph icon=Icon::Up/>
+                        <kbd aria-hidden="true">"K"</kbd>
+                    </button>
+                    <button
+                        type="button"
+                        class="quiet"
+                        id="read-older"
+                        aria-label="Older read"
+                        aria-keyshortcuts="j"
+                        on:click=move |_| saved.go_on()
+                    >
+                        <Glyph icon=Icon::Down/>
+                        <kbd aria-hidden="true">"J"</kbd>
+                    </button>
+                    <button
+                        type="button"
                         class="icon-button"
                         id="read-card-close"
                         aria-label="Close the read"

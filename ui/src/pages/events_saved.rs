@@ -60,14 +60,14 @@ impl SavedDesk {
             map.layer.set(Arc::new(Layer::new(spots)));
             if !fitted.get_value() && map.layer.with_untracked(|layer| !layer.is_empty()) {
                 fitted.set_value(true);
-                map.fit();
+                fit(map);
             }
         });
         desk.app.fetch::<command::map_look>((), move |look| {
             map.credit.try_set(look.attribution);
             map.home.try_set(look.home);
             if map.layer.try_with_untracked(|layer| layer.is_empty()) == Some(true) {
-                map.fit();
+                fit(map);
             }
         });
         // The same read stays selected when the list becomes another.
@@ -132,6 +132,14 @@ impl SavedDesk {
         }
     }
 
+    pub fn go_on(self) {
+        self.step(|at, last| at.map_or(0, |at| (at + 1).min(last)));
+    }
+
+    pub fn go_back(self) {
+        self.step(|at, _| at.map_or(0, |at| at.saturating_sub(1)));
+    }
+
     pub fn toggle(self, id: RecordId) {
         self.chosen.update(|chosen| {
             if !chosen.remove(&id) {
@@ -146,8 +154,8 @@ impl SavedDesk {
             return false;
         }
         match event.key().as_str() {
-            "j" | "J" => self.step(|at, last| at.map_or(0, |at| (at + 1).min(last))),
-            "k" | "K" => self.step(|at, _| at.map_or(0, |at| at.saturating_sub(1))),
+            "j" | "J" => self.go_on(),
+            "k" | "K" => self.go_back(),
             "e" | "E" if self.lines.with_untracked(|lines| !lines.is_empty()) => {
                 self.desk().open.set(Some(Open::Export));
             }
@@ -161,6 +169,13 @@ impl SavedDesk {
 fn earth() -> Bounds {
     let corner = |x, y| Position::from_mercator(x, y);
     Bounds { south_west: corner(0.0, 0.75), north_east: corner(1.0, 0.25) }
+}
+
+/// Shows all; a map that has no room yet does so by itself when it has.
+fn fit(map: MapDesk) {
+    if map.view.with_untracked(|view| view.size().0 > 1.0) {
+        map.fit();
+    }
 }
 
 /// The reads to stand on the map; the selected one first, so that the sign it is gathered in bears its ring.

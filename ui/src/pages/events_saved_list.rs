@@ -93,8 +93,8 @@ fn Lines(saved: SavedDesk) -> impl IntoView {
             return;
         }
         match event.key().as_str() {
-            "ArrowDown" => saved.step(|at, last| at.map_or(0, |at| (at + 1).min(last))),
-            "ArrowUp" => saved.step(|at, _| at.map_or(0, |at| at.saturating_sub(1))),
+            "ArrowDown" => saved.go_on(),
+            "ArrowUp" => saved.go_back(),
             "PageDown" => saved.step(|at, last| at.map_or(0, |at| (at + 10).min(last))),
             "PageUp" => saved.step(|at, _| at.map_or(0, |at| at.saturating_sub(10))),
             "Home" => saved.step(|_, _| 0),
