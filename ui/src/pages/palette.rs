@@ -174,7 +174,11 @@ fn Keys() -> impl IntoView {
             <dl class="keys-list">
                 {api::KEYS
                     .iter()
-                    .chain(if room.screen.get_untracked() == Screen::Audit { TRAIL_KEYS } else { &[] })
+                    .chain(match room.screen.get_untracked() {
+                        Screen::Audit => TRAIL_KEYS,
+                        Screen::Investigate => api::KEYS_INVESTIGATE,
+                        _ => &[],
+                    })
                     .map(|(keys, what)| {
                         view! {
                             <div>
