@@ -251,6 +251,20 @@ impl fmt::Display for AccountState {
 pub const KEYS: &[(&str, &str)] =
     &[("Ctrl L", "Lock at once"), ("Ctrl K", "Go to a screen"), ("?", "Show the keys"), ("Esc", "Close what is open")];
 
+/// What it does in Investigate besides.
+pub const KEYS_INVESTIGATE: &[(&str, &str)] = &[
+    ("/", "Type a plate to ask for"),
+    ("Ctrl Enter", "Ask"),
+    ("J K", "Next and previous read"),
+    ("V", "Type the plate from the picture, and confirm it"),
+    ("X", "Say that it is a misread, and of what kind"),
+    ("S", "Say why it is relevant, and save it"),
+    ("B", "Choose a stretch of the timeline"),
+    ("P", "Play, and pause"),
+    ("M", "To the map, and back to the list"),
+    ("Esc", "Stop asking"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -76,6 +76,13 @@ impl Timestamp {
         Some(Self(at.to_zoned(TimeZone::UTC).ok()?.timestamp().as_microsecond()))
     }
 
+    /// The first moment, in UTC, of a day such as `2027-03-14`.
+    #[must_use]
+    pub fn of_day(text: &str) -> Option<Self> {
+        let day: jiff::civil::Date = text.trim().parse().ok()?;
+        Some(Self(day.to_zoned(TimeZone::UTC).ok()?.timestamp().as_microsecond()))
+    }
+
     fn format(self, pattern: &str) -> String {
         jiff::Timestamp::from_microsecond(self.0).map_or_else(
             |_| "an impossible time".to_owned(),
@@ -127,6 +134,14 @@ mod tests {
         }
         assert_eq!(Timestamp::of_short("an impossible time"), None);
         assert_eq!(Timestamp::of_short(""), None);
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_written_in_order_of_size() {
+        assert_eq!(Timestamp::of_day(" 2027-03-12 "), Some(Timestamp(1_804_809_600_000_000)));
+        for text in ["", "2027-02-30", "3/12/2027", "2027-03"] {
+            assert_eq!(Timestamp::of_day(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::{
     access::Access,
     approvals::Approvals,
+    event_chooser::EventChooser,
     events::Events,
     investigate::Investigate,
     palette,
@@ -12,7 +13,7 @@ use super::{
     trail::{Tab, Trail},
 };
 use crate::parts::{Banner, Brand, FaultCallout, Glyph, Icon, focus_soon};
-use crate::state::{app, format_countdown};
+use crate::state::{AskForm, Desk, app, format_countdown};
 use api::{AskDraft, Role, Screen, SessionView, Settings};
 use domain::{AnswerId, EventId};
 use leptos::{ev, prelude::*};
@@ -39,6 +40,10 @@ pub struct Room {
     /// Handed over to Events: one to show, or the form for a new one.
     pub show_event: RwSignal<Option<EventId>>,
     pub new_event: RwSignal<bool>,
+    /// The question that is being written; it stays while other screens are looked at.
+    pub form: AskForm,
+    /// What Investigate works on, while it is shown.
+    pub desk: RwSignal<Option<Desk>>,
 }
 
 /// The frame's own dialogs.
@@ -81,6 +86,8 @@ pub fn Frame(session: SessionView) -> impl IntoView {
         hand_answer: RwSignal::new(None),
         show_event: RwSignal::new(None),
         new_event: RwSignal::new(false),
+        form: AskForm::new(),
+        desk: RwSignal::new(None),
     };
     provide_context(room);
     let keys = window_event_listener(ev::keydown, move |event| {
@@ -206,6 +213,7 @@ fn TopBar() -> impl IntoView {
     view! {
         <header class="top">
             <h1 id="screen-title" tabindex="-1">{move || room.screen.get().label()}</h1>
+            {move || room.desk.get().map(|desk| view! { <EventChooser desk/> })}
             <span class="grow"></span>
             {move || match app.gateway.get() {
                 Some(ms) => {

@@ -188,6 +188,7 @@ fn Keys() -> impl IntoView {
                     .chain(match room.screen.get_untracked() {
                         Screen::Audit => TRAIL_KEYS,
                         Screen::Events if room.session.with_value(|session| asks(session.role)) => EVENTS_KEYS,
+                        Screen::Investigate => api::KEYS_INVESTIGATE,
                         _ => &[],
                     })
                     .map(|(keys, what)| {

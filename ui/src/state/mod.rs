@@ -1,17 +1,23 @@
 //! What the window knows, as signals that live as long as it does. Every call to the workstation
 //! goes through here, so that an answer that comes after the session ended changes nothing.
 
+mod ask_form;
 mod countdown;
 mod desk;
 mod idle;
+mod local;
 mod moment;
 mod paged;
+mod sight;
 mod theme;
 
+pub use ask_form::{AskForm, Back, Field, Kind, Near};
 pub use countdown::{Deadline, format as format_countdown};
 pub use desk::Desk;
+pub use local::Local;
 pub use moment::{day, moment};
 pub use paged::{PAGE, Paged, SPARE};
+pub use sight::{Sight, State};
 
 use crate::bridge;
 use api::{

@@ -30,7 +30,9 @@ impl App {
                     }
                 }
                 if saved.is_empty() || saved.len() != draft.records.len() {
-                    return Err(fault::input("Choose saved reads of this event; one that was chosen is not there any more."));
+                    return Err(fault::input(
+                        "Choose saved reads of this event; one that was chosen is not there any more.",
+                    ));
                 }
                 let mut notes = Vec::new();
                 for row in inside.store.records_of(draft.event, RecordKind::Note).await.map_err(store)? {
