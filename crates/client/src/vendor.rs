@@ -12,7 +12,7 @@ use wire::vendor::{
 };
 
 /// Whoever asks has a deadline of their own, which is shorter.
-const WHOLE: Duration = Duration::from_secs(120);
+const WHOLE: Duration = Duration::from_mins(2);
 /// Readers of one page, at most.
 const PAGE_READERS: usize = 20_000;
 /// A cursor is handed back as it came, and no longer than this.

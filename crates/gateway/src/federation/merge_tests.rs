@@ -33,11 +33,11 @@ fn given(lines: &[Line], of: &str) -> usize {
 }
 
 fn ends(lines: &[Line]) -> Vec<&SourceEnd> {
-    let end = |line| match line {
-        &Line::Source(ref end) => Some(end),
+    let ends = lines.iter().filter_map(|line| match line {
+        Line::Source(end) => Some(end),
         _ => None,
-    };
-    lines.iter().filter_map(end).collect()
+    });
+    ends.collect()
 }
 
 const WELL: How = How::Well(Searched { more: false, odd: 0 });

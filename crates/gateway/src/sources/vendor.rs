@@ -47,7 +47,7 @@ fn placed(reader: VendorReader) -> SourceReader {
 /// What a vendor said of its pages so far; what contradicts itself can't be trusted any further.
 #[derive(Debug, Default)]
 struct Pages {
-    pages: usize,
+    turned: usize,
     told: u64,
     odd: u64,
     more: bool,
@@ -59,11 +59,11 @@ impl Pages {
     /// Takes note of a page; the cursor of the next.
     fn turn(&mut self, page: &client::VendorPart) -> Result<Option<String>, SourceError> {
         let odd = |why: &str| Err(SourceError::Odd(why.to_owned()));
-        self.pages += 1;
+        self.turned += 1;
         self.told += page.told;
         self.odd += page.odd;
         self.more |= page.more;
-        if self.pages > 1 && page.total.is_some() && page.total != self.total {
+        if self.turned > 1 && page.total.is_some() && page.total != self.total {
             return odd("it changed its mind on how many reads there are");
         }
         self.total = self.total.or(page.total);
@@ -82,7 +82,7 @@ impl Pages {
         if !self.cursors.insert(next.clone()) {
             return odd("its pages lead round in a circle");
         }
-        if self.pages == PAGES {
+        if self.turned == PAGES {
             return odd("it has more pages than a search may have");
         }
         Ok(Some(next.clone()))

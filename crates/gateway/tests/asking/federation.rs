@@ -4,7 +4,7 @@ use crate::room::{DEADLINE, KEY, PLATE, Room, SMALL, digest, going_on, vendor};
 use domain::{About, AtReader, Span, policy};
 use gateway::vendor_example::{Mischief, VendorExample};
 use testkit::START;
-use wire::{Cut, Line, Readers, TroubleKind};
+use wire::{Cut, Line, TroubleKind};
 
 /// What a good vendor has of the plate in the room's question.
 fn expected() -> usize {
@@ -15,6 +15,7 @@ fn expected() -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_vendor_answers_page_by_page_beside_the_training_world_and_the_digest_is_of_all() {
     let room = Room::with(&[None]).await;
+    room.laid().await;
     let answer = room.ask(room.plate(&["V0", "Sable"])).await;
     assert_eq!(answer.begun.sources, ["Sable", "V0"]);
     assert_eq!(answer.begun.expires - answer.begun.asked, Span::hours(24));
@@ -60,7 +61,8 @@ async fn a_slow_vendor_gives_what_it_can_within_its_time() {
     let answer = room.ask(room.plate(&["V0"])).await;
     let end = answer.end_of("V0");
     assert_eq!(end.trouble.as_ref().unwrap().kind, TroubleKind::Slow);
-    assert_eq!(answer.reads("V0").len(), 20, "the first page came");
+    let given = answer.reads("V0").len();
+    assert!(given >= 20 && given % 20 == 0 && given < expected(), "some pages came, not all: {given}");
     assert!(end.took_ms >= u64::from(DEADLINE) * 1000);
 }
 
@@ -151,13 +153,7 @@ async fn a_vendor_that_was_away_is_asked_again_alone_and_the_answer_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_camera_is_asked_for_at_its_own_source_alone_and_readers_of_all_are_listed() {
     let room = Room::with(&[None]).await;
-    let token = room.rig.token("m.okafor").await;
-    let sources = loop {
-        match room.rig.client.readers(&token).await.unwrap() {
-            Readers::Preparing { .. } => tokio::task::yield_now().await,
-            Readers::Ready { sources } => break sources,
-        }
-    };
+    let sources = room.laid().await;
     let names: Vec<_> = sources.iter().map(|of| of.source.as_str()).collect();
     assert_eq!(names, ["Sable", "V0"]);
     assert_eq!(sources[1].readers.len(), SMALL.readers().len());

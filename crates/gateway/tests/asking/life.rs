@@ -21,6 +21,7 @@ fn look(answer: AnswerId) -> OpenAnswer {
 #[tokio::test(flavor = "multi_thread")]
 async fn ret_1_an_answer_opens_for_who_asked_until_it_expires() {
     let room = Room::with(&[]).await;
+    room.laid().await;
     let intent = room.intend(room.plate(&["Sable"])).await;
     let token = room.token().await;
     let answer = room.lines(&token, intent).await.unwrap();
@@ -45,6 +46,7 @@ async fn ret_1_an_answer_opens_for_who_asked_until_it_expires() {
 #[tokio::test(flavor = "multi_thread")]
 async fn qry_6_the_same_question_opens_its_cached_answer_with_the_proof_of_its_own_intent() {
     let room = Room::with(&[]).await;
+    room.laid().await;
     let question = room.plate(&["Sable"]);
     let first = room.intend(question.clone()).await;
     let again = room.intend(question.clone()).await;
@@ -109,6 +111,7 @@ async fn sealed(url: &str, column: &'static str) -> Vec<Vec<u8>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn ret_5_after_its_time_no_byte_of_the_key_is_in_any_file_and_the_trail_says_so() {
     let room = Room::with(&[None]).await;
+    room.laid().await;
     let answer = room.ask(room.plate(&["Sable", "V0"])).await;
     let key = answer.begun.key.0.clone();
     let raw = HEXLOWER.decode(key.as_bytes()).unwrap();

@@ -15,14 +15,15 @@ use std::{
     fs,
     net::{Ipv4Addr, SocketAddr},
     sync::LazyLock,
+    time::Duration,
 };
 use tempfile::TempDir;
 use testkit::{Engine, GatewayRig, Intent, START, Workstation};
-use wire::{Begun, Line, SourceEnd};
+use wire::{Begun, Line, Readers, SourceEnd, SourceReaders};
 
 pub const KEY: &str = "a-key-of-the-prairie-vendor";
 /// Seconds that a question waits for a vendor.
-pub const DEADLINE: u32 = 3;
+pub const DEADLINE: u32 = 5;
 
 pub static SMALL: LazyLock<World> = LazyLock::new(World::small);
 
@@ -89,6 +90,18 @@ impl Room {
         desk.witnessed().await;
         let event = testkit::event(&desk, "EVT-2031").await;
         Self { rig, desk, certificate, vendors, event, _data: data }
+    }
+
+    /// Waits until the training world is laid out, which on a busy machine takes longer than a question waits. What its
+    /// readers and the vendors' are.
+    pub async fn laid(&self) -> Vec<SourceReaders> {
+        let token = self.rig.token("m.okafor").await;
+        loop {
+            match self.rig.client.readers(&token).await.unwrap() {
+                Readers::Preparing { .. } => tokio::time::sleep(Duration::from_millis(50)).await,
+                Readers::Ready { sources } => return sources,
+            }
+        }
     }
 
     pub fn now(&self) -> Timestamp {

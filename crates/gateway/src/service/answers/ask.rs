@@ -63,13 +63,12 @@ impl Gateway {
         recorded!(self, |tx| {
             let (permit, may) = self.pass_question(tx, actor, asking).await?;
             let names = self.to_ask(&asking.question, &may)?;
-            let (row, key) = match asking.continues {
-                Some(id) => self.continued(tx, actor, id, asking).await?,
-                None => {
-                    let (row, key) = self.answers.make(self, actor, asking)?;
-                    row.insert(tx).await?;
-                    (row, key)
-                }
+            let (row, key) = if let Some(id) = asking.continues {
+                self.continued(tx, actor, id, asking).await?
+            } else {
+                let (row, key) = self.answers.make(self, actor, asking)?;
+                row.insert(tx).await?;
+                (row, key)
             };
             Ok::<_, ServiceError>(Passed { row, key, names, _permit: permit })
         })

@@ -28,6 +28,8 @@ pub(super) struct Answering {
     out: mpsc::Sender<Result<Bytes, Infallible>>,
     /// Reads that were given and are not kept yet.
     fresh: Vec<String>,
+    /// How many reads the answer had, and their digest, when they were last kept.
+    kept: Option<(u64, String)>,
     kept_at: Instant,
 }
 
@@ -39,7 +41,7 @@ impl Answering {
         merge: Merge,
         out: mpsc::Sender<Result<Bytes, Infallible>>,
     ) -> Self {
-        Self { gateway, id, asked, merge, out, fresh: Vec::new(), kept_at: Instant::now() }
+        Self { gateway, id, asked, merge, out, fresh: Vec::new(), kept: None, kept_at: Instant::now() }
     }
 
     /// Sends all of it, until the workstation has it or listens no more; what it was given is kept either way.
@@ -81,8 +83,12 @@ impl Answering {
 
     async fn keep(&mut self) -> Result<(u64, String), ServiceError> {
         self.fresh.append(&mut self.merge.take_fresh());
+        if let Some(kept) = self.kept.as_ref().filter(|_| self.fresh.is_empty()) {
+            return Ok(kept.clone());
+        }
+        let kept = keep(&self.gateway, self.id, &mut self.fresh).await?;
         self.kept_at = Instant::now();
-        keep(&self.gateway, self.id, &mut self.fresh).await
+        Ok(self.kept.insert(kept).clone())
     }
 
     async fn send_all(&self, lines: Vec<Line>) -> Result<(), Gone> {
