@@ -156,7 +156,7 @@ fn Asked(ask: Ask) -> impl IntoView {
                     <Glyph icon=Icon::Search/>
                     "Change or ask anew"
                 </button>
-                <button type="button" id="answer-close" class="quiet" on:click=move |_| desk.close()>"Close the answer"</button>
+                <button type="button" id="answer-close" class="quiet" aria-label="Close the answer" on:click=move |_| desk.close()>"Close"</button>
             </div>
         </div>
     }

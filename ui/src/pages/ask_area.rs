@@ -2,9 +2,8 @@
 
 use super::ask::{Ask, Refused};
 use super::ask_plate::capital;
-use crate::map::MapDesk;
 use crate::parts::focus_soon;
-use crate::state::{AskForm, Desk, Field};
+use crate::state::{Desk, Field};
 use domain::{Area, area::NoArea, policy::Right};
 use leptos::prelude::*;
 use scene::Shape;
@@ -26,10 +25,15 @@ fn shape_of(area: &Area) -> Option<Shape> {
 }
 
 /// What is drawn on the map while one asks by area is what is asked for.
-fn follow(map: MapDesk, form: AskForm) -> RwSignal<Option<String>> {
+fn follow(ask: Ask) -> RwSignal<Option<String>> {
+    let Ask { desk, form, open, .. } = ask;
     let wrong = RwSignal::new(None::<String>);
     Effect::new(move || {
-        let Some(drawn) = map.shape.with(|shape| shape.as_ref().map(area_of)) else { return };
+        let Some(drawn) = desk.map.shape.with(|shape| shape.as_ref().map(area_of)) else { return };
+        // Behind an answer it narrows what is in sight, and no question is written.
+        if !open.get_untracked() {
+            return;
+        }
         form.refused.set(None);
         match drawn {
             Ok(area) => {
@@ -49,7 +53,7 @@ fn follow(map: MapDesk, form: AskForm) -> RwSignal<Option<String>> {
 #[component]
 fn Drawn(ask: Ask) -> impl IntoView {
     let Ask { desk, form, .. } = ask;
-    let wrong = follow(desk.map, form);
+    let wrong = follow(ask);
     let words = move || form.area.with(|area| area.as_ref().map(said));
     let show = move |_| {
         let Some(shape) = form.area.with_untracked(|area| area.as_ref().and_then(shape_of)) else { return };

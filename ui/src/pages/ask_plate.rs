@@ -103,7 +103,11 @@ fn preview(desk: Desk, ask: Ask, typed: Result<Typed, String>) -> AnyView {
         }
     };
     let has = desk.forms.with(|forms| forms.rights.contains(&Right::PartialPlate));
-    let what = if pattern.has_look_alikes() { "Look-alikes take" } else { "A part of a plate takes" };
+    let what = if pattern.has_look_alikes() {
+        "Look-alikes take a right of their own"
+    } else {
+        "A part of a plate takes a right of its own"
+    };
     let stacks = typed.without_stacks.map(|without| {
         let words = without.to_string();
         view! {
@@ -120,11 +124,11 @@ fn preview(desk: Desk, ask: Ask, typed: Result<Typed, String>) -> AnyView {
         {(!exact)
             .then(|| {
                 if has {
-                    view! { <p class="muted">{what} " a right of its own, which you have (ACC-7)."</p> }.into_any()
+                    view! { <p class="muted">{what} ", which you have (ACC-7)."</p> }.into_any()
                 } else {
                     view! {
                         <p class="field-error" id="ask-no-right">
-                            {what} " a right of its own, which you don't have (ACC-7). Ask by the whole plate, or request it under Access & training."
+                            {what} ", which you don't have (ACC-7). Ask by the whole plate, or request it under Access & training."
                         </p>
                     }
                         .into_any()

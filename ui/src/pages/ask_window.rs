@@ -131,7 +131,6 @@ fn Authority(ask: Ask, from: Memo<Option<Timestamp>>) -> impl IntoView {
     };
     Effect::new(move || {
         // When one is needed, and when a request was written.
-        desk.app.heard.track();
         if words.with(Option::is_some) && desk.asking_approval.with(Option::is_none) {
             look();
         }

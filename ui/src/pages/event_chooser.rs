@@ -68,6 +68,11 @@ fn Events(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
     });
     focus_soon("event-find");
     let choose = move |line: &EventLine| {
+        if desk.event_id() != Some(line.id) {
+            // They belong to the event before.
+            room.form.subject.set(None);
+            room.form.approval.set(String::new());
+        }
         desk.work_on(line.id);
         open.set(false);
     };

@@ -88,7 +88,10 @@ pub fn Picture(desk: Desk, judge: JudgeDesk, row: u32) -> impl IntoView {
                     desk.app.report(fault.clone());
                     Come::Waiting
                 }
-                Err(fault) => Come::Failed(format!("{} {}", fault.message, fault.remedy)),
+                Err(fault) => {
+                    let quote = if fault.reference.is_empty() { "" } else { " Reference " };
+                    Come::Failed(format!("{} {}{quote}{}", fault.message, fault.remedy, fault.reference))
+                }
             });
         });
     });
@@ -170,10 +173,8 @@ fn Shown(
                     .into_any()
             }
             Come::Here(address) => {
+                // `come` holds the address as long as it is shown.
                 let source = address.as_str().to_owned();
-                // The address lives as long as the picture is shown.
-                let kept = StoredValue::new(address);
-                on_cleanup(move || kept.dispose());
                 view! {
                     <img
                         id="look-image"

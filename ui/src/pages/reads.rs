@@ -108,22 +108,6 @@ fn Sources(desk: Desk) -> impl IntoView {
     view! {
         <div class="sources-of" id="reads-sources">
             <ul class="pills" aria-label="Sources">{move || lines().into_iter().map(pill).collect_view()}</ul>
-            <Show when=broken>
-                <p class="small" role="status" id="reads-broken">"It was stopped, or broke off: what came is good, more may be missing."</p>
-            </Show>
-            <Show when=move || !said().is_empty()>
-                <details class="small" id="reads-missing">
-                    <summary>"What may be missing, and what is not shown"</summary>
-                    <ul class="missing">
-                        {move || {
-                            said()
-                                .into_iter()
-                                .map(|line| view! { <li><b>{line.name}</b> ": " {line.words}</li> })
-                                .collect_view()
-                        }}
-                    </ul>
-                </details>
-            </Show>
             <div class="actions sources-again">
                 {move || {
                     lines()
@@ -141,6 +125,22 @@ fn Sources(desk: Desk) -> impl IntoView {
                         .collect_view()
                 }}
             </div>
+            <Show when=broken>
+                <p class="small" role="status" id="reads-broken">"It was stopped, or broke off: what came is good, more may be missing."</p>
+            </Show>
+            <Show when=move || !said().is_empty()>
+                <details class="small" id="reads-missing">
+                    <summary>"What may be missing, and what is not shown"</summary>
+                    <ul class="missing">
+                        {move || {
+                            said()
+                                .into_iter()
+                                .map(|line| view! { <li><b>{line.name}</b> ": " {line.words}</li> })
+                                .collect_view()
+                        }}
+                    </ul>
+                </details>
+            </Show>
         </div>
     }
 }
