@@ -7,7 +7,7 @@ use api::{
     SaveDraft, SavedPicturePick, Unsave, command,
 };
 use domain::{EventId, Found, PictureView, Span};
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 use testkit::{Engine, GatewayRig, Workstation, ask, call, call_raw, draft, event};
 
 /// The tractor of the theft ring (assets/training/stories.toml).
@@ -32,10 +32,10 @@ async fn room() -> Room {
     Room { rig, data, desk, event }
 }
 
-/// Waits until the training world is laid out, as the window does.
+/// Waits until the training world is laid out, which on a busy machine takes longer than a question waits.
 async fn laid(desk: &Workstation) {
     while matches!(call::<command::readers_look>(&desk.app, ()).await.unwrap(), api::ReadersView::Preparing { .. }) {
-        tokio::task::yield_now().await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

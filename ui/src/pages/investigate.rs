@@ -1,6 +1,7 @@
 //! Investigate: what is asked and what came on the left, where on the map, when under it, and one read on the right. One
 //! event, one answer, one selection (state/desk.rs).
 
+use super::approvals::RequestApproval;
 use super::ask::{Ask, AskPart};
 use super::event_chooser::new_event;
 use super::frame::{asks, is_typing, room};
@@ -110,6 +111,10 @@ fn Work() -> impl IntoView {
                 <div class="timeline-slot"><TimelineSlot desk/></div>
             </div>
             <Look desk judge/>
+            {move || {
+                let (from, event) = (desk.asking_approval.get()?, desk.event_id()?);
+                Some(view! { <RequestApproval event from on_close=move |_| desk.asking_approval.set(None)/> })
+            }}
             <p class="sr-only" role="status">{move || judge.news.get()}</p>
         </div>
     }
