@@ -1,0 +1,145 @@
+//! RET-5: what was taken away is nowhere in the file or its log. The pages are opened here with the store's key, as
+//! SQLCipher 4 lays them out (https://www.zetetic.net/sqlcipher/design/), so the search sees unused space too.
+
+use crate::sample::*;
+use aes::{
+    Aes256,
+    cipher::{BlockCipherDecrypt, KeyInit},
+};
+use domain::Timestamp;
+use std::{collections::BTreeSet, fs, path::Path};
+use store::{AnswerRow, Change, Store, Template};
+
+const PAGE: usize = 4096;
+/// At the end of each page: its IV and its MAC.
+const RESERVED: usize = 16 + 64;
+const SALT: usize = 16;
+
+/// AES-256-CBC, as NIST SP 800-38A has it.
+fn opened(page: &[u8], key: &[u8; 32], start: usize) -> Vec<u8> {
+    let cipher = Aes256::new(key.into());
+    let mut before: [u8; 16] = page[PAGE - RESERVED..][..16].try_into().unwrap();
+    let mut plain = vec![0; start];
+    for block in page[start..PAGE - RESERVED].chunks_exact(16) {
+        let sealed: [u8; 16] = block.try_into().unwrap();
+        let mut bytes = sealed.into();
+        cipher.decrypt_block(&mut bytes);
+        plain.extend(bytes.iter().zip(before).map(|(byte, before)| byte ^ before));
+        before = sealed;
+    }
+    plain
+}
+
+/// All that the file and its log say, page by page.
+fn plain(data: &Path) -> (Vec<u8>, Vec<u8>) {
+    let folder = folder(data);
+    let key = folder.load_keys().unwrap().open(&PASSWORD.into()).unwrap();
+    let file = fs::read(folder.path().join("store.db")).unwrap();
+    let pages = file.chunks_exact(PAGE).enumerate();
+    let pages: Vec<u8> = pages.flat_map(|(n, page)| opened(page, key.bytes(), if n == 0 { SALT } else { 0 })).collect();
+    assert_eq!(pages[16..18], [0x10, 0], "the page size stands where SQLite writes it, so the pages are open");
+    let log = fs::read(folder.path().join("store.db-wal")).unwrap_or_default();
+    // A header of 32 bytes, then frames: 24 bytes that begin with the page's number, and the page.
+    let frames = log.get(32..).unwrap_or_default().chunks_exact(24 + PAGE);
+    let log = frames.flat_map(|frame| {
+        let start = if frame[..4] == [0, 0, 0, 1] { SALT } else { 0 };
+        opened(&frame[24..], key.bytes(), start)
+    });
+    (pages, log.collect())
+}
+
+/// All plates of this test that stand somewhere in `bytes`.
+fn plates(bytes: &[u8]) -> BTreeSet<String> {
+    let marked = bytes.windows(7).filter(|window| window.starts_with(b"GN") || window.starts_with(b"KP"));
+    marked.filter_map(|window| Some(std::str::from_utf8(window).ok()?.to_owned())).collect()
+}
+
+/// Even ones are taken away, one way or another.
+fn plate(n: u32) -> String {
+    let kind = if n.is_multiple_of(2) { "GN" } else { "KP" };
+    format!("{kind}{n:05}")
+}
+
+const READS: u32 = 240;
+
+/// Keeps much and takes half of it away; the gone plates that are still found in file and log.
+async fn found_after(data: &Path, careless: bool) -> Vec<String> {
+    let store = open(data).await;
+    if careless {
+        store.delete_carelessly().await.unwrap();
+    }
+    fill(&store).await;
+    store.scrub().await.unwrap();
+    let found = plates(&plain(data).0);
+    let gone = (0..READS).filter(|n| n.is_multiple_of(2)).map(plate);
+    let gone: Vec<_> = gone.chain(["GNDRAFT".to_owned(), "GNASKED".to_owned()]).collect();
+    let stay: Vec<_> = (0..READS).filter(|n| !n.is_multiple_of(2)).map(plate).collect();
+    assert!(gone.iter().chain(&stay).all(|plate| found.contains(plate)), "the search sees what is there");
+
+    take_away(&store).await;
+    let log = folder(data).path().join("store.db-wal");
+    assert!(fs::metadata(&log).unwrap().len() > 0);
+    store.scrub().await.unwrap();
+    assert_eq!(fs::metadata(&log).unwrap().len(), 0, "the log is emptied");
+    let (file, log) = plain(data);
+    let found = plates(&[file, log].concat());
+    assert!(stay.iter().all(|plate| found.contains(plate)), "what was kept is there");
+    gone.into_iter().filter(|plate| found.contains(plate)).collect()
+}
+
+/// Saved reads with pictures small and large, so that cells, overflow pages and whole pages are freed.
+async fn fill(store: &Store) {
+    do_(store, &[Change::TakeRecord(&row(&event(1), 1)), Change::TakeRecord(&row(&event(2), 1))]).await;
+    for n in 0..READS {
+        // The last fourth goes with its event.
+        let of = if n >= READS * 3 / 4 && n.is_multiple_of(2) { 2 } else { 1 };
+        let read = row(&saved(n, of, &plate(n)), 1);
+        let size = usize::try_from(n % 7).unwrap() * 300 + 1;
+        let picture = row(&picture(n, of, &plate(n).repeat(size)), 1);
+        if of == 2 {
+            do_(store, &[Change::TakeRecord(&read), Change::TakeRecord(&picture)]).await;
+        } else {
+            do_(store, &[Change::KeepRecord(&read), Change::KeepRecord(&picture)]).await;
+        }
+    }
+    let draft = Template { id: "t".into(), name: "t".into(), event: None, draft: r#"{"plate":"GNDRAFT"}"#.into() };
+    do_(store, &[Change::KeepTemplate(&draft), Change::KeepAnswer(&answer())]).await;
+}
+
+async fn take_away(store: &Store) {
+    for n in (0..READS * 3 / 4).filter(|n| n.is_multiple_of(2)) {
+        for part in store.parts_of(saved_id(n)).await.unwrap() {
+            let gone = part.taken_away(Timestamp(9), owner(), "ws-1".into());
+            do_(store, &[Change::KeepRecord(&gone)]).await;
+        }
+    }
+    let rest = [Change::DropEvent(event_id(2)), Change::DropTemplate { id: "t" }, Change::DropAnswer(answer_id(1))];
+    do_(store, &rest).await;
+}
+
+fn answer() -> AnswerRow {
+    AnswerRow {
+        id: answer_id(1),
+        n: 0,
+        event: event_id(1),
+        question: question("GNASKED"),
+        purpose: purpose(),
+        asked: Timestamp(0),
+        expires: Timestamp(1),
+        count: 0,
+        digest: String::new(),
+        sources: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn ret_5_what_was_taken_away_is_nowhere_in_the_file_or_its_log() {
+    let data = tempfile::tempdir().unwrap();
+    assert_eq!(found_after(data.path(), false).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn without_overwriting_the_same_search_finds_what_was_taken_away() {
+    let data = tempfile::tempdir().unwrap();
+    assert!(found_after(data.path(), true).await.len() > 10);
+}
