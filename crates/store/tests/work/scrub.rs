@@ -7,8 +7,8 @@ use aes::{
     cipher::{BlockCipherDecrypt, KeyInit},
 };
 use domain::Timestamp;
-use std::{collections::BTreeSet, fs, path::Path};
-use store::{AnswerRow, Change, Store, Template};
+use std::{collections::BTreeSet, fs, ops::Range, path::Path};
+use store::{Change, RecordRow, Store, Template};
 
 const PAGE: usize = 4096;
 /// At the end of each page: its IV and its MAC.
@@ -61,6 +61,12 @@ fn plate(n: u32) -> String {
 }
 
 const READS: u32 = 240;
+/// Notes come after the reads: small ones, which SQLite moves from page to page as others come and go.
+const NOTES: Range<u32> = 1_000..3_000;
+
+fn is_gone(n: &u32) -> bool {
+    n.is_multiple_of(2)
+}
 
 /// Keeps much and takes half of it away; the gone plates that are still found in file and log.
 async fn found_after(data: &Path, careless: bool) -> Vec<String> {
@@ -71,9 +77,9 @@ async fn found_after(data: &Path, careless: bool) -> Vec<String> {
     fill(&store).await;
     store.scrub().await.unwrap();
     let found = plates(&plain(data).0);
-    let gone = (0..READS).filter(|n| n.is_multiple_of(2)).map(plate);
-    let gone: Vec<_> = gone.chain(["GNDRAFT".to_owned(), "GNASKED".to_owned()]).collect();
-    let stay: Vec<_> = (0..READS).filter(|n| !n.is_multiple_of(2)).map(plate).collect();
+    let (gone, stay): (Vec<_>, Vec<_>) = (0..READS).chain(NOTES).partition(is_gone);
+    let gone: Vec<_> = gone.into_iter().map(plate).chain(["GNDRAFT".to_owned()]).collect();
+    let stay: Vec<_> = stay.into_iter().map(plate).collect();
     assert!(gone.iter().chain(&stay).all(|plate| found.contains(plate)), "the search sees what is there");
 
     take_away(&store).await;
@@ -103,7 +109,14 @@ async fn fill(store: &Store) {
         }
     }
     let draft = Template { id: "t".into(), name: "t".into(), event: None, draft: r#"{"plate":"GNDRAFT"}"#.into() };
-    do_(store, &[Change::KeepTemplate(&draft), Change::KeepAnswer(&answer())]).await;
+    do_(store, &[Change::KeepTemplate(&draft)]).await;
+    // Written now here, now there in the file, as lengths change with each version.
+    for version in 1..4 {
+        let notes: Vec<_> = NOTES.map(|n| row(&note(n, 1, &words(n, version)), version)).collect();
+        for notes in notes.chunks(100) {
+            do_(store, &notes.iter().map(Change::KeepRecord).collect::<Vec<_>>()).await;
+        }
+    }
 }
 
 async fn take_away(store: &Store) {
@@ -113,23 +126,19 @@ async fn take_away(store: &Store) {
             do_(store, &[Change::KeepRecord(&gone)]).await;
         }
     }
-    let rest = [Change::DropEvent(event_id(2)), Change::DropTemplate { id: "t" }, Change::DropAnswer(answer_id(1))];
-    do_(store, &rest).await;
+    do_(store, &[Change::DropEvent(event_id(2)), Change::DropTemplate { id: "t" }]).await;
+    let notes: Vec<_> = NOTES.filter(is_gone).collect();
+    // Not in the order of their writing.
+    for stride in 0..7 {
+        let notes = notes.iter().skip(stride).step_by(7);
+        let gone: Vec<_> = notes.map(|n| RecordRow { body: String::new(), ..row(&note(*n, 1, ""), 4) }).collect();
+        do_(store, &gone.iter().map(Change::KeepRecord).collect::<Vec<_>>()).await;
+    }
 }
 
-fn answer() -> AnswerRow {
-    AnswerRow {
-        id: answer_id(1),
-        n: 0,
-        event: event_id(1),
-        question: question("GNASKED"),
-        purpose: purpose(),
-        asked: Timestamp(0),
-        expires: Timestamp(1),
-        count: 0,
-        digest: String::new(),
-        sources: Vec::new(),
-    }
+fn words(n: u32, version: u64) -> String {
+    let more = usize::try_from((u64::from(n) * 31 * version) % 90).unwrap();
+    format!("{} {}", plate(n), "x".repeat(more))
 }
 
 #[tokio::test]
