@@ -24,7 +24,7 @@ ARROWS = {
     "analysis": {"domain"},
     "store": {"domain", "keys", "trail"},
     "client": {"wire", "domain"},
-    "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap"},
+    "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap", "export"},
     # Where names stand on a map: one pure function, for the window's canvas and for pictures alike.
     "labels": set(),
     # What the map and its process for the graphics card say to each other; that process has a lock of its own.
@@ -34,6 +34,7 @@ ARROWS = {
     "gateway": {"wire", "domain", "clock", "keys", "trail", "client", "sandbox", "ingest"},
     "sandbox": {"domain"},
     "ingest": {"domain"},
+    "export": {"domain"},
     "readroom": {"app", "api", "clock", "domain", "gateway", "basemap"},
     "ui": {"api", "domain", "analysis", "scene", "labels"},
     # The bench's empty window and its page: with anything of ours in them they would be no baseline.

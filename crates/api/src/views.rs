@@ -228,6 +228,12 @@ pub enum Event {
     Locked { why: String },
     /// The gateway came or went: round trip in milliseconds, and its time, "Sun 14 Mar 2027 09:41".
     Gateway { ms: Option<u32>, clock: String },
+    /// More of an answer has come, or it ended; look at it again.
+    Answer { answer: domain::AnswerId, reads: u32, ended: bool },
+    /// RET-5: an answer was deleted.
+    AnswerGone { answer: domain::AnswerId },
+    /// What is kept changed by itself: records came from the gateway, or went there.
+    Records,
 }
 
 impl fmt::Display for AccountState {

@@ -42,6 +42,12 @@ impl Timestamp {
         u64::try_from(self.0.div_euclid(1_000_000)).unwrap_or(0)
     }
 
+    /// ISO 8601 in UTC, whole seconds: `2027-03-14T09:41:00Z`.
+    #[must_use]
+    pub fn iso(self) -> String {
+        jiff::Timestamp::from_second(self.0.div_euclid(1_000_000)).map_or_else(|_| String::new(), |at| at.to_string())
+    }
+
     /// `Friday 12 March 2027 at 08:02 UTC`: every time on a screen shows its zone.
     #[must_use]
     pub fn in_words(self) -> String {

@@ -1,7 +1,13 @@
 -- The owner's work on this workstation. Times are microseconds since 1970, ids are UUIDs as text, bodies are JSON.
 
--- Events, saved reads, pictures and notes, the newest version of each. An empty body is one that was taken away;
--- its row stays, so that the taking away is sent and not undone. `part_of` is the saved read of a picture or note.
+-- Events, saved reads, pictures and notes, the newest version of each. One that was taken away is `gone` and has an
+-- empty body; its row stays, so that the taking away is sent and not undone. `part_of` is the saved read of a picture or
+-- note, `view` that of a picture.
+--
+-- Why `room`: SQLite keeps the beginning of a row, at most 3,981 bytes of these pages, in a page of the tree, and moves
+-- it between pages as rows come and go; `secure_delete` overwrites a deleted row where it is, but not where it was. What
+-- comes after `room` lies in pages of its own, which never move and are overwritten when they are freed (RET-5). So
+-- what must not outlive its deletion comes last, after `room`.
 CREATE TABLE records (
   id TEXT PRIMARY KEY NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('event', 'saved', 'picture', 'note')),
@@ -11,10 +17,13 @@ CREATE TABLE records (
   at INTEGER NOT NULL,
   author TEXT NOT NULL,
   workstation TEXT NOT NULL,
+  view TEXT,
+  gone INTEGER NOT NULL,
+  room BLOB NOT NULL DEFAULT (zeroblob(4096)) CHECK (length(room) = 4096),
   body TEXT NOT NULL
 ) STRICT;
-CREATE INDEX records_event ON records (event, kind);
-CREATE INDEX records_live ON records (kind, event) WHERE body <> '';
+CREATE INDEX records_event ON records (event, kind, gone, at);
+CREATE INDEX records_kind ON records (kind, gone);
 CREATE INDEX records_part ON records (part_of) WHERE part_of IS NOT NULL;
 
 -- Records whose newest version was written here and is not at the gateway. A new version goes to the end, `n`, with
@@ -34,6 +43,7 @@ CREATE TABLE looks (
   record TEXT NOT NULL,
   reader TEXT NOT NULL,
   answer TEXT NOT NULL,
+  author TEXT NOT NULL,
   found TEXT NOT NULL,
   at INTEGER NOT NULL,
   sent INTEGER NOT NULL,
@@ -41,7 +51,7 @@ CREATE TABLE looks (
 ) STRICT;
 CREATE INDEX looks_unsent ON looks (at) WHERE sent = 0;
 
--- One's own asks: the intent's place `n` in the log named `log`.
+-- One's own asks, by the place `n` of their intents in the log named `log`: a new log counts from nought again.
 CREATE TABLE asks (
   id INTEGER PRIMARY KEY,
   log TEXT NOT NULL,
@@ -51,7 +61,7 @@ CREATE TABLE asks (
   question TEXT NOT NULL,
   purpose TEXT NOT NULL,
   answer TEXT,
-  outcome TEXT,
+  outcome TEXT NOT NULL,
   UNIQUE (log, n)
 ) STRICT;
 CREATE INDEX asks_event ON asks (event, id);
@@ -59,7 +69,7 @@ CREATE INDEX asks_event ON asks (event, id);
 CREATE TABLE templates (
   id TEXT PRIMARY KEY NOT NULL,
   name TEXT NOT NULL,
-  event TEXT,
+  room BLOB NOT NULL DEFAULT (zeroblob(4096)) CHECK (length(room) = 4096),
   draft TEXT NOT NULL
 ) STRICT;
 

@@ -1,46 +1,30 @@
-//! The cached answers that there are (RET-1): what each was asked, for what, and when it ends. Its reads are in a file
-//! of its own ([`Cache`](crate::Cache)), and the key of that file is at the gateway.
+//! The cached answers there are. Neither their reads nor their keys are here.
 
 use crate::{
     Store, StoreError,
     row::{json, number, parsed, signed, time, to_json},
 };
 use domain::{AnswerId, EventId, Purpose, Question, Timestamp};
-use serde::{Deserialize, Serialize};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
-
-/// How a source answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SourceLine {
-    pub source: String,
-    pub count: u64,
-    /// What went wrong, with what may be missing; `None` is all well.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trouble: Option<String>,
-    /// Whether to ask it again alone may help.
-    #[serde(default)]
-    pub again: bool,
-}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerRow {
     pub id: AnswerId,
-    /// The place of its intent in the log.
+    /// The place of its intent in the trail.
     pub n: u64,
     pub event: EventId,
     pub question: Question,
     pub purpose: Purpose,
     pub asked: Timestamp,
-    /// From this moment on its key is gone at the gateway.
+    /// RET-1.
     pub expires: Timestamp,
     pub count: u64,
-    /// Of its reads, as the gateway said it (AUD-1).
+    /// SHA-256 over its reads, hex.
     pub digest: String,
-    pub sources: Vec<SourceLine>,
+    pub sources: Vec<String>,
 }
 
-/// An answer whose file is gone, and which has to be entered as removed (RET-5).
+/// An answer whose file is gone, and whose removal has to be entered (RET-5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Swept {
     pub answer: AnswerRow,
@@ -50,14 +34,13 @@ pub struct Swept {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SweptFor {
     Expired,
-    /// Its time had not come, but its file was not there.
+    /// Its time had not come, but when the store was opened its file was not there: a stop came between the two.
     FileMissing,
 }
 
-const ALL: &str = "SELECT id, n, event, question, purpose, asked, expires, count, digest, sources FROM answers \
-     ORDER BY asked DESC, id";
+const COLUMNS: &str = "id, n, event, question, purpose, asked, expires, count, digest, sources";
 
-fn row(row: &SqliteRow) -> Result<AnswerRow, StoreError> {
+fn answer(row: &SqliteRow) -> Result<AnswerRow, StoreError> {
     Ok(AnswerRow {
         id: parsed(row, 0)?,
         n: number(row, 1)?,
@@ -72,55 +55,30 @@ fn row(row: &SqliteRow) -> Result<AnswerRow, StoreError> {
     })
 }
 
-impl Store {
-    /// All cached answers, expired ones too, the one asked last first.
-    pub async fn answers(&self) -> Result<Vec<AnswerRow>, StoreError> {
-        let rows = sqlx::query(ALL).fetch_all(&mut *self.connection().await).await?;
-        rows.iter().map(row).collect()
-    }
+pub(crate) async fn keep(tx: &mut SqliteConnection, row: &AnswerRow) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO answers (id, n, event, question, purpose, asked, expires, count, digest, sources) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (id) DO UPDATE SET count = excluded.count, digest = excluded.digest, sources = excluded.sources",
+    )
+    .bind(row.id.to_string())
+    .bind(signed(row.n)?)
+    .bind(row.event.to_string())
+    .bind(to_json(&row.question)?)
+    .bind(to_json(&row.purpose)?)
+    .bind(row.asked.0)
+    .bind(row.expires.0)
+    .bind(signed(row.count)?)
+    .bind(row.digest.as_str())
+    .bind(to_json(&row.sources)?)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
 
-    pub async fn answer(&self, id: AnswerId) -> Result<Option<AnswerRow>, StoreError> {
-        let found = sqlx::query(
-            "SELECT id, n, event, question, purpose, asked, expires, count, digest, sources FROM answers WHERE id = ?",
-        )
-        .bind(id.to_string())
-        .fetch_optional(&mut *self.connection().await)
-        .await?;
-        found.as_ref().map(row).transpose()
-    }
-
-    /// QRY-6: the newest answer to the same question for the same event that has not expired `now`. Same is same in
-    /// all: what, of which state, window and sources.
-    pub async fn answer_for(
-        &self,
-        event: EventId,
-        question: &Question,
-        now: Timestamp,
-    ) -> Result<Option<AnswerRow>, StoreError> {
-        let answers = self.answers().await?;
-        Ok(answers
-            .into_iter()
-            .find(|answer| answer.event == event && answer.expires > now && answer.question == *question))
-    }
-
-    /// RET-5: removes the files of answers that have expired `now`. Each that comes back, expired or without its file,
-    /// is still listed, and comes again, until its removal is entered with
-    /// [`Change::DropAnswer`](crate::Change::DropAnswer).
-    pub async fn sweep(&self, now: Timestamp) -> Result<Vec<Swept>, StoreError> {
-        let mut swept = Vec::new();
-        for answer in self.answers().await? {
-            let why = if answer.expires <= now {
-                self.cache().remove(answer.id).await?;
-                SweptFor::Expired
-            } else if self.cache().holds(answer.id) {
-                continue;
-            } else {
-                SweptFor::FileMissing
-            };
-            swept.push(Swept { answer, why });
-        }
-        Ok(swept)
-    }
+pub(crate) async fn forget(tx: &mut SqliteConnection, id: AnswerId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM answers WHERE id = ?").bind(id.to_string()).execute(tx).await?;
+    Ok(())
 }
 
 /// The answers that have a row.
@@ -129,30 +87,35 @@ pub(crate) async fn ids(connection: &mut SqliteConnection) -> Result<Vec<AnswerI
     rows.iter().map(|row| parsed(row, 0)).collect()
 }
 
-pub(crate) async fn keep(tx: &mut SqliteConnection, answer: &AnswerRow) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO answers (id, n, event, question, purpose, asked, expires, count, digest, sources) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-         ON CONFLICT (id) DO UPDATE SET n = excluded.n, event = excluded.event, question = excluded.question, \
-         purpose = excluded.purpose, asked = excluded.asked, expires = excluded.expires, count = excluded.count, \
-         digest = excluded.digest, sources = excluded.sources",
-    )
-    .bind(answer.id.to_string())
-    .bind(signed(answer.n)?)
-    .bind(answer.event.to_string())
-    .bind(to_json(&answer.question)?)
-    .bind(to_json(&answer.purpose)?)
-    .bind(answer.asked.0)
-    .bind(answer.expires.0)
-    .bind(signed(answer.count)?)
-    .bind(&answer.digest)
-    .bind(to_json(&answer.sources)?)
-    .execute(tx)
-    .await?;
-    Ok(())
-}
+impl Store {
+    /// RET-5: removes the files of answers that have expired `now`. Each that comes back, expired or without its file,
+    /// is still listed, and comes again, until its removal is entered with
+    /// [`Change::DropAnswer`](crate::Change::DropAnswer).
+    pub async fn sweep(&self, now: Timestamp) -> Result<Vec<Swept>, StoreError> {
+        let mut swept = Vec::new();
+        for answer in self.answers().await? {
+            if answer.expires <= now {
+                self.cache().remove(answer.id).await?;
+                swept.push(Swept { answer, why: SweptFor::Expired });
+            } else if self.was_without_file(answer.id) && !self.cache().holds(answer.id) {
+                swept.push(Swept { answer, why: SweptFor::FileMissing });
+            }
+        }
+        Ok(swept)
+    }
 
-pub(crate) async fn drop(tx: &mut SqliteConnection, id: AnswerId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM answers WHERE id = ?").bind(id.to_string()).execute(tx).await?;
-    Ok(())
+    /// The newest first.
+    pub async fn answers(&self) -> Result<Vec<AnswerRow>, StoreError> {
+        let mut connection = self.connection().await;
+        let sql = format!("SELECT {COLUMNS} FROM answers ORDER BY asked DESC, id");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *connection).await?;
+        rows.iter().map(answer).collect()
+    }
+
+    pub async fn answer(&self, id: AnswerId) -> Result<Option<AnswerRow>, StoreError> {
+        let mut connection = self.connection().await;
+        let sql = format!("SELECT {COLUMNS} FROM answers WHERE id = ?");
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(&mut *connection).await?;
+        row.as_ref().map(answer).transpose()
+    }
 }

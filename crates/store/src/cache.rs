@@ -63,7 +63,7 @@ impl Cache {
         crate::open::off_thread(move || cache.write_now(answer, &key, plain)).await
     }
 
-    /// What was written. [`StoreError::AnswerMissing`], [`StoreError::AnswerKey`] and [`StoreError::AnswerDamaged`]
+    /// What was written. [`StoreError::NoAnswer`], [`StoreError::AnswerKey`] and [`StoreError::AnswerDamaged`]
     /// tell what is wrong.
     pub async fn read(&self, answer: AnswerId, key: &Key) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         let (cache, key) = (self.clone(), key.clone());
@@ -123,7 +123,7 @@ impl Cache {
 
     fn read_now(&self, answer: AnswerId, key: &Key) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         let mut file = match File::open(self.file(answer, SEALED)) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Err(StoreError::AnswerMissing),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(StoreError::NoAnswer),
             opened => opened?,
         };
         let length = usize::try_from(file.metadata()?.len()).map_err(|_| StoreError::AnswerDamaged)?;

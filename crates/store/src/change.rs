@@ -1,10 +1,7 @@
 //! What can be changed in a store; each change goes in with the entries that record it, in one transaction.
 
-use crate::{
-    AnswerRow, Ask, AskOutcome, LookRow, RecordRow, StoreError, Template, answers, asks, looks, outbox, records,
-    settings, templates,
-};
-use domain::{AnswerId, EventId, RecordId, Timestamp};
+use crate::{AnswerRow, AskRow, RecordRow, StoreError, answers, asks, looks, outbox, records, settings, templates};
+use domain::{AnswerId, Look, RecordId, Timestamp};
 use sqlx::SqliteConnection;
 
 /// A change that is written together with its entry.
@@ -37,31 +34,42 @@ pub enum Change<'a> {
     Tried {
         id: RecordId,
     },
-    /// One may no longer have this event: its records go, but for those that the gateway does not have yet.
-    DropEvent(EventId),
-    /// The later look at a read takes the place of the earlier.
-    Look(&'a LookRow),
+    /// One is not given it any more: it goes, unless the gateway does not have its newest version yet.
+    DropRecord {
+        id: RecordId,
+    },
+    /// The later look at a read takes the place of the earlier; `answer` is where it was looked at.
+    Look {
+        look: &'a Look,
+        answer: AnswerId,
+    },
     /// The gateway has the look of this moment, or will never take it.
     LookSent {
         source: &'a str,
         record: &'a str,
         at: Timestamp,
     },
-    /// A question whose intent is the first entry written with it; one for each [`Store::record`](crate::Store::record).
-    Ask(&'a Ask),
-    /// How the ask ended whose intent stands at `n` of the present log.
+    /// A question whose intent stands at its `n` of the present log.
+    Ask(&'a AskRow),
+    /// How the question ended, in words, whose intent stands at `n` of the present log.
     AskEnded {
         n: u64,
+        outcome: &'a str,
         answer: Option<AnswerId>,
-        outcome: &'a AskOutcome,
     },
-    KeepTemplate(&'a Template),
+    KeepTemplate {
+        id: &'a str,
+        name: &'a str,
+        draft: &'a str,
+    },
     DropTemplate {
         id: &'a str,
     },
     /// Written anew when more came to the same answer.
     KeepAnswer(&'a AnswerRow),
-    DropAnswer(AnswerId),
+    DropAnswer {
+        id: AnswerId,
+    },
 }
 
 impl Change<'_> {
@@ -74,15 +82,15 @@ impl Change<'_> {
             Self::Refused { id, version, why } => outbox::refused(tx, id, version, why).await,
             Self::SendAgain { id } => outbox::again(tx, id).await,
             Self::Tried { id } => outbox::tried(tx, id).await,
-            Self::DropEvent(event) => records::drop_event(tx, event).await,
-            Self::Look(look) => looks::keep(tx, look).await,
+            Self::DropRecord { id } => records::forget(tx, id).await,
+            Self::Look { look, answer } => looks::keep(tx, look, answer).await,
             Self::LookSent { source, record, at } => looks::sent(tx, source, record, at).await,
-            Self::Ask(ask) => asks::begin(tx, ask).await,
-            Self::AskEnded { n, answer, outcome } => asks::end(tx, n, answer, outcome).await,
-            Self::KeepTemplate(template) => templates::keep(tx, template).await,
-            Self::DropTemplate { id } => templates::drop(tx, id).await,
+            Self::Ask(row) => asks::keep(tx, row).await,
+            Self::AskEnded { n, outcome, answer } => asks::ended(tx, n, outcome, answer).await,
+            Self::KeepTemplate { id, name, draft } => templates::keep(tx, id, name, draft).await,
+            Self::DropTemplate { id } => templates::forget(tx, id).await,
             Self::KeepAnswer(answer) => answers::keep(tx, answer).await,
-            Self::DropAnswer(id) => answers::drop(tx, id).await,
+            Self::DropAnswer { id } => answers::forget(tx, id).await,
         }
     }
 }

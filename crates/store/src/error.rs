@@ -42,8 +42,8 @@ pub enum StoreError {
     NoAsk { n: u64 },
     #[error("a template can't be kept: its draft is not JSON")]
     Draft,
-    #[error("the cached answer is not there")]
-    AnswerMissing,
+    #[error("this answer is not on this workstation any more")]
+    NoAnswer,
     #[error("the file of the cached answer is damaged")]
     AnswerDamaged,
     #[error("the key is not that of the cached answer")]

@@ -23,18 +23,16 @@ mod step;
 mod templates;
 mod trail;
 
-pub use answers::{AnswerRow, SourceLine, Swept, SweptFor};
-pub use asks::{Ask, AskOutcome, AskRow};
-pub use body::Body;
+pub use answers::{AnswerRow, Swept, SweptFor};
+pub use asks::AskRow;
 pub use cache::{ANSWER_MOST, Cache};
 pub use change::Change;
 pub use error::StoreError;
 pub use folder::StoreFolder;
-pub use looks::LookRow;
 pub use open::Store;
 pub use outbox::Unsent;
-pub use records::{EventLine, RecordHead, RecordKind, RecordRow, Sending, Stamp, Stored};
+pub use records::{EventSummary, Head, RecordKind, RecordRow};
 #[cfg(feature = "testing")]
 pub use step::{HELD, hold_at};
-pub use templates::Template;
+pub use templates::TemplateRow;
 pub use trail::TrailLog;

@@ -5,21 +5,8 @@ use crate::{
     Store, StoreError,
     row::{parsed, time},
 };
-use domain::{AnswerId, Found, Timestamp};
+use domain::{AccountName, AnswerId, Found, Look, Timestamp};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LookRow {
-    pub source: String,
-    /// The read's id at that source.
-    pub record: String,
-    /// The camera's id at that source.
-    pub reader: String,
-    /// The answer in which it was looked at; the gateway asks for it.
-    pub answer: AnswerId,
-    pub found: Found,
-    pub at: Timestamp,
-}
 
 const fn code(found: Found) -> &'static str {
     match found {
@@ -31,61 +18,52 @@ const fn code(found: Found) -> &'static str {
     }
 }
 
-fn look(row: &SqliteRow) -> Result<LookRow, StoreError> {
+fn look(row: &SqliteRow) -> Result<Look, StoreError> {
     let found: &str = row.try_get(4)?;
-    Ok(LookRow {
+    Ok(Look {
         source: row.try_get(0)?,
         record: row.try_get(1)?,
         reader: row.try_get(2)?,
-        answer: parsed(row, 3)?,
+        by: AccountName::new(row.try_get(3)?).map_err(|_| StoreError::Truncated)?,
         found: Found::ALL.into_iter().find(|known| code(*known) == found).ok_or(StoreError::Truncated)?,
         at: time(row, 5)?,
     })
 }
 
 impl Store {
-    /// All of one's looks.
-    pub async fn looks(&self) -> Result<Vec<LookRow>, StoreError> {
+    /// All looks of this account.
+    pub async fn looks(&self) -> Result<Vec<Look>, StoreError> {
         let rows =
-            sqlx::query("SELECT source, record, reader, answer, found, at FROM looks ORDER BY at, source, record")
+            sqlx::query("SELECT source, record, reader, author, found, at FROM looks ORDER BY at, source, record")
                 .fetch_all(&mut *self.connection().await)
                 .await?;
         rows.iter().map(look).collect()
     }
 
-    pub async fn look(&self, source: &str, record: &str) -> Result<Option<LookRow>, StoreError> {
-        let row =
-            sqlx::query("SELECT source, record, reader, answer, found, at FROM looks WHERE source = ? AND record = ?")
-                .bind(source)
-                .bind(record)
-                .fetch_optional(&mut *self.connection().await)
-                .await?;
-        row.as_ref().map(look).transpose()
-    }
-
-    /// Looks that the gateway does not have, oldest first.
-    pub async fn unsent_looks(&self, limit: u32) -> Result<Vec<LookRow>, StoreError> {
+    /// Looks that the gateway does not have, oldest first, each with the answer that it was made in.
+    pub async fn unsent_looks(&self, limit: u32) -> Result<Vec<(AnswerId, Look)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT source, record, reader, answer, found, at FROM looks WHERE sent = 0 \
+            "SELECT source, record, reader, author, found, at, answer FROM looks WHERE sent = 0 \
              ORDER BY at, source, record LIMIT ?",
         )
         .bind(limit)
         .fetch_all(&mut *self.connection().await)
         .await?;
-        rows.iter().map(look).collect()
+        rows.iter().map(|row| Ok((parsed(row, 6)?, look(row)?))).collect()
     }
 }
 
-pub(crate) async fn keep(tx: &mut SqliteConnection, look: &LookRow) -> Result<(), StoreError> {
+pub(crate) async fn keep(tx: &mut SqliteConnection, look: &Look, answer: AnswerId) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO looks (source, record, reader, answer, found, at, sent) VALUES (?, ?, ?, ?, ?, ?, 0) \
+        "INSERT INTO looks (source, record, reader, answer, author, found, at, sent) VALUES (?, ?, ?, ?, ?, ?, ?, 0) \
          ON CONFLICT (source, record) DO UPDATE SET reader = excluded.reader, answer = excluded.answer, \
-         found = excluded.found, at = excluded.at, sent = 0 WHERE excluded.at >= at",
+         author = excluded.author, found = excluded.found, at = excluded.at, sent = 0 WHERE excluded.at >= at",
     )
     .bind(&look.source)
     .bind(&look.record)
     .bind(&look.reader)
-    .bind(look.answer.to_string())
+    .bind(answer.to_string())
+    .bind(look.by.as_str())
     .bind(code(look.found))
     .bind(look.at.0)
     .execute(tx)

@@ -2,7 +2,7 @@
 //! right, bring the schema up, and at the end close and forget.
 
 use crate::{Cache, StoreError, StoreFolder, answers};
-use domain::StoreId;
+use domain::{AnswerId, StoreId};
 use keys::{AgencyPublic, Key};
 use secrecy::SecretString;
 use sqlx::{
@@ -11,6 +11,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{
+    collections::HashSet,
     fs::{self, File},
     path::Path,
 };
@@ -24,6 +25,8 @@ const PAGE: u64 = 4096;
 pub struct Store {
     folder: StoreFolder,
     cache: Cache,
+    /// Answers that had no file when the store was opened; later there may be one that is not written yet.
+    without_file: HashSet<AnswerId>,
     connection: Mutex<SqliteConnection>,
     _held: File,
 }
@@ -121,13 +124,14 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let known = answers::ids(&mut connection).await?;
         let path = folder.answers();
-        let cache = off_thread(move || {
+        let (cache, without_file) = off_thread(move || {
             let cache = Cache::open(path, store)?;
             cache.keep_only(&known)?;
-            Ok(cache)
+            let without_file = known.into_iter().filter(|answer| !cache.holds(*answer)).collect();
+            Ok((cache, without_file))
         })
         .await?;
-        Ok(Self { folder, cache, connection: Mutex::new(connection), _held: held })
+        Ok(Self { folder, cache, without_file, connection: Mutex::new(connection), _held: held })
     }
 
     #[must_use]
@@ -139,6 +143,10 @@ impl Store {
     #[must_use]
     pub const fn cache(&self) -> &Cache {
         &self.cache
+    }
+
+    pub(crate) fn was_without_file(&self, answer: AnswerId) -> bool {
+        self.without_file.contains(&answer)
     }
 
     pub(crate) async fn connection(&self) -> tokio::sync::MutexGuard<'_, SqliteConnection> {
@@ -153,8 +161,9 @@ impl Store {
         Ok(connection.close().await?)
     }
 
-    /// RET-5: after something was taken away, leaves nothing of it in the file or its log. What is deleted is
-    /// overwritten in its pages (`secure_delete`); the log may hold those pages as they were, so it is emptied.
+    /// RET-5: after something was taken away, leaves nothing of it in the file or its log. What is deleted was
+    /// overwritten in its pages (`secure_delete`, and see `0003_work.sql` for what that takes); the log may hold those
+    /// pages as they were, so it is emptied.
     pub async fn scrub(&self) -> Result<(), StoreError> {
         let mut connection = self.connection().await;
         let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await?;

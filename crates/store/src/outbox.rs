@@ -8,6 +8,7 @@ use crate::{
 };
 use domain::{EventId, RecordId, Timestamp};
 use sqlx::{Row, SqliteConnection};
+use std::collections::HashSet;
 
 /// A record that waits, or that the gateway refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,20 @@ impl Store {
             rows.extend(records::whole(&mut connection, parsed(waits, 0)?).await?);
         }
         Ok(rows)
+    }
+
+    /// The records whose newest version the gateway does not have, refused ones too.
+    pub async fn waiting(&self) -> Result<HashSet<RecordId>, StoreError> {
+        let rows = sqlx::query("SELECT record FROM outbox").fetch_all(&mut *self.connection().await).await?;
+        rows.iter().map(|row| parsed(row, 0)).collect()
+    }
+
+    /// Why the gateway will not have what it refused.
+    pub async fn refused(&self) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query("SELECT DISTINCT refused FROM outbox WHERE refused IS NOT NULL ORDER BY refused")
+            .fetch_all(&mut *self.connection().await)
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
     /// All that the gateway does not have, in the order of its writing, refused ones too.

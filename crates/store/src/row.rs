@@ -33,11 +33,6 @@ pub(crate) fn json<T: DeserializeOwned>(row: &SqliteRow, at: usize) -> Result<T,
     serde_json::from_str(row.try_get(at)?).map_err(|_| StoreError::Truncated)
 }
 
-pub(crate) fn json_or_none<T: DeserializeOwned>(row: &SqliteRow, at: usize) -> Result<Option<T>, StoreError> {
-    let text = row.try_get::<Option<&str>, _>(at)?;
-    text.map(|text| serde_json::from_str(text).map_err(|_| StoreError::Truncated)).transpose()
-}
-
 pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Unwritable)
 }

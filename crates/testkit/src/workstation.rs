@@ -53,7 +53,7 @@ impl Workstation {
             training: Some(training),
             keys: None,
         };
-        Self { app: Arc::new(App::new(setup).unwrap()) }
+        Self { app: App::new(setup).unwrap() }
     }
 
     pub async fn door(&self) -> Result<DoorView, Fault> {

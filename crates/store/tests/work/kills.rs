@@ -11,7 +11,7 @@ use std::{
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
-use store::{AnswerRow, Change, HELD, Store, hold_at};
+use store::{AnswerRow, Change, HELD, RecordKind, Store, hold_at};
 use zeroize::Zeroizing;
 
 const DONE: &str = "it is done";
@@ -20,7 +20,7 @@ const KEY: [u8; 32] = [7; 32];
 async fn save(store: &Store, n: u32) {
     let (read, picture) = (row(&saved(n, 1, "7KXM482"), 1), row(&picture(n, 1, &"aGVsbG8h".repeat(4_000)), 1));
     let look = look(n, 10);
-    do_(store, &[Change::KeepRecord(&read), Change::KeepRecord(&picture), Change::Look(&look)]).await;
+    do_(store, &[Change::KeepRecord(&read), Change::KeepRecord(&picture), a_look(&look)]).await;
 }
 
 async fn cache(store: &Store, n: u32) {
@@ -101,9 +101,9 @@ fn killed_at(data: &Path, act: &str, step: u32) -> bool {
 async fn stands(store: &Store, n: u32) -> bool {
     let waits = store.unsent().await.unwrap();
     let all = [
-        store.saved(saved_id(n)).await.unwrap().is_some(),
-        store.picture(picture_id(n)).await.unwrap().is_some(),
-        store.look("Sable", &format!("read-{n}")).await.unwrap().is_some(),
+        store.record_row(saved_id(n)).await.unwrap().is_some(),
+        store.record_row(picture_id(n)).await.unwrap().is_some(),
+        store.looks().await.unwrap().contains(&look(n, 10)),
         waits.iter().any(|it| it.id == saved_id(n)),
         waits.iter().any(|it| it.id == picture_id(n)),
     ];
@@ -196,7 +196,7 @@ async fn a_thousand_saves_one_by_one_are_all_there() {
     }
     println!("1,000 saves with pictures of 32 KB, each durable: {:?}", start.elapsed());
     let start = Instant::now();
-    let there = store.saved_of(event_id(1)).await.unwrap().len();
+    let there = store.records_of(event_id(1), RecordKind::Saved).await.unwrap().len();
     println!("read back: {:?}", start.elapsed());
     assert_eq!(there, 1_000);
 }

@@ -7,7 +7,7 @@ use std::{
     collections::BTreeMap,
     sync::atomic::{AtomicU32, Ordering},
 };
-use store::{Change, RecordRow, Stamp, Store};
+use store::{Change, RecordRow, Store};
 use tokio::runtime::Runtime;
 
 /// Records of one case are not those of another: a store is made once, since making one is slow on purpose.
@@ -17,11 +17,11 @@ const OF_CASE: u32 = 4;
 fn version(n: u32, version: u64, at: i64, workstation: bool, gone: bool) -> RecordRow {
     let by = AccountName::new(if workstation { "m.okafor" } else { "r.alvarez" }).unwrap();
     let workstation = if workstation { "ws-2" } else { "ws-1" };
-    let stamp = Stamp { version, at: Timestamp(at), by, workstation: workstation.into() };
     // What one workstation wrote at one moment as one version is one text.
     let text = format!("{version} {at} {workstation} {gone}");
-    let row = RecordRow::of(&note(n, 1, &text), stamp).unwrap();
-    if gone { RecordRow { body: String::new(), ..row } } else { row }
+    let row = row(&note(n, 1, &text), version);
+    let body = if gone { String::new() } else { row.body };
+    RecordRow { at: Timestamp(at), by, workstation: workstation.into(), body, ..row }
 }
 
 async fn taken(store: &Store, n: u32, rows: &[RecordRow]) -> Option<RecordRow> {
@@ -150,7 +150,9 @@ async fn happen(store: &Store, model: &mut Model, first: u32, event: &Event) {
             model.insert(row.id, (row, true));
         }
         Event::Drop => {
-            do_one(Change::DropEvent(event_id(1))).await;
+            for n in 0..OF_CASE {
+                do_one(Change::DropRecord { id: note_id(first + n) }).await;
+            }
             model.retain(|_, (_, at_gateway)| !*at_gateway);
         }
     }

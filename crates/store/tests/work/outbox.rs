@@ -20,7 +20,7 @@ async fn a_record_waits_in_its_newest_version_until_the_gateway_has_that_one() {
     do_(&store, &[Change::Tried { id }, Change::KeepRecord(&row(&note(1, 1, "two"), 2))]).await;
     assert_eq!(waiting(&store).await, [(note_id(2), 1), (id, 2)], "written last, sent last");
     let told = store.unsent().await.unwrap().pop().unwrap();
-    assert_eq!((told.id, told.since, told.tries), (id, stamp(1).at, 0), "since the first that waits");
+    assert_eq!((told.id, told.since, told.tries), (id, Timestamp(1_000_000), 0), "since the first that waits");
     // The answer to what was sent before the second was written.
     do_(&store, &[Change::Sent { id, version: 1 }]).await;
     assert_eq!(waiting(&store).await, [(note_id(2), 1), (id, 2)]);
@@ -40,6 +40,8 @@ async fn what_was_refused_is_not_sent_again_until_it_is_written_anew_or_somebody
     assert!(waiting(&store).await.is_empty());
     let told = store.unsent().await.unwrap().pop().unwrap();
     assert_eq!((told.refused.as_deref(), told.tries), (Some("the event is closed"), 1));
+    assert_eq!(store.refused().await.unwrap(), ["the event is closed"]);
+    assert!(store.waiting().await.unwrap().contains(&id), "it is not at the gateway");
     do_(&store, &[Change::SendAgain { id }]).await;
     assert_eq!(waiting(&store).await, [(id, 1)]);
     do_(&store, &[Change::Refused { id, version: 1, why: "the event is closed" }]).await;
@@ -97,5 +99,5 @@ async fn what_comes_back_from_the_gateway_waits_no_longer_and_what_beats_it_is_t
     let stronger = RecordRow { workstation: "ws-2".into(), ..row(&note(1, 1, "stronger"), 2) };
     do_(&store, &[Change::TakeRecord(&stronger)]).await;
     assert!(waiting(&store).await.is_empty());
-    assert_eq!(store.note(note_id(1)).await.unwrap().unwrap().what.text, "stronger");
+    assert_eq!(store.record_row(note_id(1)).await.unwrap(), Some(stronger));
 }

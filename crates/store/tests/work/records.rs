@@ -2,61 +2,57 @@
 
 use crate::sample::*;
 use domain::{AccountName, Timestamp};
-use store::{Change, RecordKind, RecordRow, Sending, Stamp, StoreError};
+use store::{Change, RecordKind, RecordRow, StoreError};
 
 #[tokio::test]
-async fn what_is_kept_reads_back_with_who_wrote_it_and_whether_it_was_sent() {
+async fn what_is_kept_reads_back_with_what_belongs_to_it() {
     let data = tempfile::tempdir().unwrap();
     let store = open(data.path()).await;
     let (event, saved, picture) = (event(1), saved(1, 1, "7KXM482"), picture(1, 1, "aGVsbG8="));
     let on_it = domain::Note { on: Some(saved.id), ..note(1, 1, "seen again on Monday") };
-    let rows = [row(&event, 1), row(&saved, 1), row(&picture, 1), row(&on_it, 1)];
+    let rows = [row(&event, 1), row(&saved, 1), row(&picture, 1), row(&on_it, 1), row(&note(2, 1, "its own"), 1)];
     do_(&store, &rows.each_ref().map(Change::KeepRecord)).await;
-    do_(&store, &[Change::Sent { id: saved.id, version: 1 }]).await;
-    let refused = Change::Refused { id: on_it.id, version: 1, why: "the event is closed" };
-    do_(&store, &[refused]).await;
     store.close().await.unwrap();
 
     let store = open(data.path()).await;
-    let kept = store.event(event.id).await.unwrap().unwrap();
-    assert_eq!((kept.what, kept.stamp, kept.sending), (event.clone(), stamp(1), Sending::Waiting));
-    let kept = store.saved_of(event.id).await.unwrap().pop().unwrap();
-    assert_eq!((&kept.what, kept.sending), (&saved, Sending::Sent));
-    let kept = store.notes_of(event.id).await.unwrap().pop().unwrap();
-    assert_eq!((kept.what, kept.sending), (on_it.clone(), Sending::Refused("the event is closed".into())));
-    assert_eq!(store.picture(picture.id).await.unwrap().unwrap().what, picture);
-    assert_eq!(store.pictures_of(saved.id).await.unwrap().pop().unwrap().what, picture);
-    let parts: Vec<_> = store.parts_of(saved.id).await.unwrap().iter().map(|part| part.id).collect();
-    assert_eq!(parts, [saved.id, picture.id, on_it.id]);
-    assert_eq!(store.record_row(saved.id).await.unwrap().unwrap(), rows[1]);
-    assert_eq!(store.heads().await.unwrap().len(), 4);
-    assert!(store.saved(picture.id).await.unwrap().is_none(), "another kind is not it");
+    for row in &rows {
+        assert_eq!(store.record_row(row.id).await.unwrap().as_ref(), Some(row));
+    }
+    assert_eq!(store.records_of(event.id, RecordKind::Saved).await.unwrap(), [rows[1].clone()]);
+    assert_eq!(store.records_of(event.id, RecordKind::Note).await.unwrap().len(), 2);
+    assert!(store.records_of(event_id(2), RecordKind::Saved).await.unwrap().is_empty());
+    let pictures = store.pictures_of(event.id).await.unwrap();
+    assert_eq!(pictures, [(picture.id, saved.id, domain::PictureView::Plate)]);
+    let parts = store.parts_of(saved.id).await.unwrap();
+    assert_eq!(parts, [(saved.id, RecordKind::Saved), (picture.id, RecordKind::Picture), (on_it.id, RecordKind::Note)]);
+    assert_eq!(store.saved_refs(event.id).await.unwrap(), [("Sable".into(), "read-1".into(), saved.id)]);
+    assert_eq!(store.heads().await.unwrap().len(), 5);
+    // What is gone is nowhere but among what has to be sent.
+    do_(&store, &[Change::KeepRecord(&gone(&rows[2])), Change::KeepRecord(&gone(&rows[3]))]).await;
+    assert!(store.pictures_of(event.id).await.unwrap().is_empty());
+    assert_eq!(store.parts_of(saved.id).await.unwrap().len(), 1);
+    assert!(store.record_row(picture.id).await.unwrap().unwrap().is_gone());
+    assert_eq!(store.heads().await.unwrap().len(), 5);
 }
 
 #[tokio::test]
-async fn a_list_of_events_counts_what_is_in_each_and_says_what_goes_first() {
+async fn a_list_of_events_counts_what_is_in_each_and_a_disposal_is_due_at_its_time() {
     let data = tempfile::tempdir().unwrap();
     let store = open(data.path()).await;
     let (mut early, late) = (saved(1, 1, "7KXM482"), saved(2, 1, "4HJR019"));
     early.disposal = Timestamp(9 * DAY);
-    let rows = [row(&event(1), 1), row(&early, 1), row(&late, 1), row(&note(1, 1, "a note"), 1), row(&event(2), 1)];
-    do_(&store, &rows.each_ref().map(Change::KeepRecord)).await;
-    do_(&store, &[Change::Sent { id: late.id, version: 1 }]).await;
-    let told = |lines: Vec<store::EventLine>| {
-        let line = lines.into_iter().find(|line| line.event.what.id == event_id(1)).unwrap();
-        (line.saved, line.notes, line.unsent, line.first_disposal)
+    let rows = [row(&event(2), 1), row(&event(1), 1), row(&early, 1), row(&late, 1), row(&note(1, 1, "a note"), 2)];
+    do_(&store, &rows.each_ref().map(Change::TakeRecord)).await;
+    let told = async || {
+        let lines = store.events().await.unwrap();
+        lines.into_iter().map(|line| (line.row.event, line.saved, line.notes)).collect::<Vec<_>>()
     };
-    let lines = store.events().await.unwrap();
-    assert_eq!(lines.len(), 2);
-    assert_eq!(told(lines), (2, 1, 3, Some(Timestamp(9 * DAY))));
+    assert_eq!(told().await, [(event_id(1), 2, 1), (event_id(2), 0, 0)], "the last changed first");
     assert!(store.due_for_disposal(Timestamp(9 * DAY - 1)).await.unwrap().is_empty());
-    let due = store.due_for_disposal(Timestamp(9 * DAY)).await.unwrap().pop().unwrap();
-    assert_eq!(due.id, early.id);
-    let gone = due.taken_away(Timestamp(9 * DAY), owner(), "ws-1".into());
-    do_(&store, &[Change::KeepRecord(&gone)]).await;
-    assert_eq!(told(store.events().await.unwrap()), (1, 1, 3, Some(late.disposal)));
-    assert!(store.saved(early.id).await.unwrap().is_none());
-    assert!(store.record_row(early.id).await.unwrap().unwrap().is_gone(), "that it is gone has to be sent");
+    assert_eq!(store.due_for_disposal(Timestamp(9 * DAY)).await.unwrap(), [early.id]);
+    do_(&store, &[Change::KeepRecord(&gone(&rows[2]))]).await;
+    assert_eq!(told().await, [(event_id(1), 1, 1), (event_id(2), 0, 0)]);
+    assert!(store.due_for_disposal(Timestamp(9 * DAY)).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -68,20 +64,16 @@ async fn only_the_next_version_is_written_over_what_somebody_else_may_have_chang
         assert!(store.record(&[Change::KeepRecord(&row(&note(1, 1, "odd"), odd))], vec![act()]).await.is_err());
     }
     do_(&store, &[Change::KeepRecord(&first)]).await;
-    let theirs = RecordRow::of(
-        &note(1, 1, "theirs"),
-        Stamp { by: AccountName::new("m.okafor").unwrap(), workstation: "ws-2".into(), ..stamp(2) },
-    )
-    .unwrap();
+    let colleague = AccountName::new("m.okafor").unwrap();
+    let theirs = RecordRow { by: colleague, workstation: "ws-2".into(), ..row(&note(1, 1, "theirs"), 2) };
     do_(&store, &[Change::TakeRecord(&theirs)]).await;
     let mine = row(&note(1, 1, "mine, from the first"), 2);
     let said = store.record(&[Change::KeepRecord(&mine)], vec![act()]).await.unwrap_err();
     assert!(matches!(said, StoreError::Changed { kind: RecordKind::Note }));
-    let stands = store.note(note_id(1)).await.unwrap().unwrap();
-    assert_eq!(stands.what.text, "theirs");
-    let mine = RecordRow::of(&note(1, 1, "mine"), stands.next(Timestamp(9), owner(), "ws-1".into())).unwrap();
+    assert_eq!(store.record_row(note_id(1)).await.unwrap(), Some(theirs));
+    let mine = row(&note(1, 1, "mine, from theirs"), 3);
     do_(&store, &[Change::KeepRecord(&mine)]).await;
-    assert_eq!(store.note(note_id(1)).await.unwrap().unwrap().what.text, "mine");
+    assert_eq!(store.record_row(note_id(1)).await.unwrap(), Some(mine));
 }
 
 #[tokio::test]
@@ -111,23 +103,24 @@ async fn what_is_no_record_is_refused_with_all_that_came_with_it_and_no_plate_is
             }
         }
     }
-    assert!(store.note(good.id).await.unwrap().is_none(), "one transaction");
+    assert!(store.record_row(good.id).await.unwrap().is_none(), "one transaction");
     assert_eq!(store.trail().await.unwrap().unwrap().size, size, "nor is an entry");
     assert_eq!(store.heads().await.unwrap().len(), 1);
 }
 
 #[tokio::test]
-async fn an_event_that_one_may_no_longer_have_goes_but_for_what_is_unsent() {
+async fn what_one_is_not_given_any_more_goes_but_not_what_is_unsent() {
     let data = tempfile::tempdir().unwrap();
     let store = open(data.path()).await;
-    let taken = [row(&event(1), 1), row(&saved(1, 1, "7KXM482"), 1), row(&event(2), 1)];
-    do_(&store, &taken.each_ref().map(Change::TakeRecord)).await;
-    do_(&store, &[Change::KeepRecord(&row(&note(1, 1, "not sent yet"), 1))]).await;
-    do_(&store, &[Change::DropEvent(event_id(1))]).await;
-    let left = |heads: Vec<store::RecordHead>| heads.into_iter().map(|head| head.id).collect::<Vec<_>>();
-    let mut both = vec![taken[2].id, note_id(1)];
-    both.sort_by_key(ToString::to_string);
-    assert_eq!(left(store.heads().await.unwrap()), both);
-    do_(&store, &[Change::Sent { id: note_id(1), version: 1 }, Change::DropEvent(event_id(1))]).await;
-    assert_eq!(left(store.heads().await.unwrap()), [taken[2].id]);
+    let (taken, written) = (row(&saved(1, 1, "7KXM482"), 1), row(&note(1, 1, "not sent yet"), 1));
+    do_(&store, &[Change::TakeRecord(&taken), Change::KeepRecord(&written)]).await;
+    let heads = store.heads().await.unwrap();
+    let sent = |id| heads.iter().find(|head| head.id == id).unwrap().sent;
+    assert!(sent(taken.id) && !sent(written.id));
+    let both = [Change::DropRecord { id: taken.id }, Change::DropRecord { id: written.id }];
+    do_(&store, &both).await;
+    assert_eq!(store.heads().await.unwrap().iter().map(|head| head.id).collect::<Vec<_>>(), [written.id]);
+    do_(&store, &[Change::Sent { id: written.id, version: 1 }]).await;
+    do_(&store, &both).await;
+    assert!(store.heads().await.unwrap().is_empty());
 }

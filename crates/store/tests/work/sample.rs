@@ -1,12 +1,13 @@
 //! A store with a log, and things to keep in it; all invented.
 
 use domain::{
-    About, AccountName, AnswerId, Confidence, Event, EventId, Found, KeptRead, Mode, Note, Picture, PictureView, Plate,
-    PlatePattern, Position, Purpose, Question, ReaderKind, RecordId, Saved, StoreId, Timestamp, Vehicle,
+    About, AccountName, AnswerId, Confidence, Event, EventId, Found, KeptRead, Look, Mode, Note, Picture, PictureView,
+    Plate, PlatePattern, Position, Purpose, Question, ReaderKind, RecordId, Saved, StoreId, Timestamp, Vehicle,
 };
 use keys::AgencyPrivate;
+use serde::Serialize;
 use std::path::Path;
-use store::{Body, Change, LookRow, RecordRow, Stamp, Store, StoreFolder};
+use store::{Change, RecordKind, RecordRow, Store, StoreFolder};
 use trail::{Act, Fields, Outcome, When};
 
 pub const PASSWORD: &str = "plum kettle orbit sandal";
@@ -70,11 +71,6 @@ pub fn answer_id(n: u32) -> AnswerId {
     AnswerId::from_random(bytes(5, n))
 }
 
-pub fn stamp(version: u64) -> Stamp {
-    let at = Timestamp(i64::try_from(version).unwrap() * 1_000_000);
-    Stamp { version, at, by: owner(), workstation: "ws-1".into() }
-}
-
 pub fn event(n: u32) -> Event {
     Event {
         id: event_id(n),
@@ -136,19 +132,57 @@ pub fn note(n: u32, of: u32, text: &str) -> Note {
     Note { id: note_id(n), event: event_id(of), on: None, text: text.into(), by: owner(), at: Timestamp(7) }
 }
 
-pub fn row<T: Body>(what: &T, version: u64) -> RecordRow {
-    RecordRow::of(what, stamp(version)).unwrap()
+/// What records hold, with the id, kind and event of its record.
+pub trait Thing: Serialize {
+    fn names(&self) -> (RecordId, RecordKind, EventId);
+}
+impl Thing for Event {
+    fn names(&self) -> (RecordId, RecordKind, EventId) {
+        (self.id.to_string().parse().unwrap(), RecordKind::Event, self.id)
+    }
+}
+impl Thing for Saved {
+    fn names(&self) -> (RecordId, RecordKind, EventId) {
+        (self.id, RecordKind::Saved, self.event)
+    }
+}
+impl Thing for Picture {
+    fn names(&self) -> (RecordId, RecordKind, EventId) {
+        (self.id, RecordKind::Picture, self.event)
+    }
+}
+impl Thing for Note {
+    fn names(&self) -> (RecordId, RecordKind, EventId) {
+        (self.id, RecordKind::Note, self.event)
+    }
 }
 
-pub fn look(n: u32, at: i64) -> LookRow {
-    LookRow {
+/// A version of it, written on this workstation a second after the one before.
+pub fn row(what: &impl Thing, version: u64) -> RecordRow {
+    let (id, kind, event) = what.names();
+    let at = Timestamp(i64::try_from(version % 1_000).unwrap() * 1_000_000);
+    let body = serde_json::to_string(what).unwrap();
+    RecordRow { id, kind, event, version, at, by: owner(), workstation: "ws-1".into(), body }
+}
+
+/// The version after `row`, which takes it away.
+pub fn gone(row: &RecordRow) -> RecordRow {
+    RecordRow { version: row.version + 1, body: String::new(), ..row.clone() }
+}
+
+pub fn look(n: u32, at: i64) -> Look {
+    Look {
         source: "Sable".into(),
         record: format!("read-{n}"),
         reader: "R-7".into(),
-        answer: answer_id(1),
+        by: owner(),
         found: Found::Verified,
         at: Timestamp(at),
     }
+}
+
+pub fn a_look(look: &Look) -> Change<'_> {
+    Change::Look { look, answer: answer_id(1) }
 }
 
 pub fn question(plate: &str) -> Question {
