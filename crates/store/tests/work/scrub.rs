@@ -55,7 +55,7 @@ fn plates(bytes: &[u8]) -> BTreeSet<String> {
 
 /// Even ones are taken away, one way or another.
 fn plate(n: u32) -> String {
-    let kind = if n.is_multiple_of(2) { "GN" } else { "KP" };
+    let kind = if is_gone(n) { "GN" } else { "KP" };
     format!("{kind}{n:05}")
 }
 
@@ -63,7 +63,7 @@ const READS: u32 = 240;
 /// Notes come after the reads: small ones, which SQLite moves from page to page as others come and go.
 const NOTES: Range<u32> = 1_000..3_000;
 
-fn is_gone(n: &u32) -> bool {
+fn is_gone(n: u32) -> bool {
     n.is_multiple_of(2)
 }
 
@@ -76,7 +76,7 @@ async fn found_after(data: &Path, careless: bool) -> Vec<String> {
     fill(&store).await;
     store.scrub().await.unwrap();
     let found = plates(&plain(data).0);
-    let (gone, stay): (Vec<_>, Vec<_>) = (0..READS).chain(NOTES).partition(is_gone);
+    let (gone, stay): (Vec<_>, Vec<_>) = (0..READS).chain(NOTES).partition(|n| is_gone(*n));
     let gone: Vec<_> = gone.into_iter().map(plate).chain(["GNDRAFT".to_owned()]).collect();
     let stay: Vec<_> = stay.into_iter().map(plate).collect();
     assert!(gone.iter().chain(&stay).all(|plate| found.contains(plate)), "the search sees what is there");
@@ -97,7 +97,7 @@ async fn fill(store: &Store) {
     do_(store, &[Change::TakeRecord(&row(&event(1), 1)), Change::TakeRecord(&row(&event(2), 1))]).await;
     for n in 0..READS {
         // The last fourth is of an event that one is not given any more.
-        let of = if n >= READS * 3 / 4 && n.is_multiple_of(2) { 2 } else { 1 };
+        let of = if n >= READS * 3 / 4 && is_gone(n) { 2 } else { 1 };
         let read = row(&saved(n, of, &plate(n)), 1);
         let size = usize::try_from(n % 7).unwrap() * 300 + 1;
         let picture = row(&picture(n, of, &plate(n).repeat(size)), 1);
@@ -119,7 +119,7 @@ async fn fill(store: &Store) {
 }
 
 async fn take_away(store: &Store) {
-    for n in (0..READS).filter(is_gone) {
+    for n in (0..READS).filter(|n| is_gone(*n)) {
         for (part, _) in store.parts_of(saved_id(n)).await.unwrap() {
             let part = store.record_row(part).await.unwrap().unwrap();
             if part.event == event_id(2) {
@@ -130,7 +130,7 @@ async fn take_away(store: &Store) {
         }
     }
     do_(store, &[Change::DropTemplate { id: "t" }]).await;
-    let notes: Vec<_> = NOTES.filter(is_gone).collect();
+    let notes: Vec<_> = NOTES.filter(|n| is_gone(*n)).collect();
     // Not in the order of their writing.
     for stride in 0..7 {
         let notes = notes.iter().skip(stride).step_by(7);
