@@ -34,16 +34,22 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// Makes the folder, for its owner alone, and removes what an interrupted writing left.
+    /// Removes what an interrupted writing left. The folder is made when there is something to write, so that a store
+    /// opens on a full disk, too.
     pub(crate) fn open(path: PathBuf, store: StoreId) -> Result<Self, StoreError> {
-        fs::create_dir_all(&path)?;
-        #[cfg(unix)]
-        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
         let cache = Self { path, store };
         for file in cache.files(FRESH)? {
             fs::remove_file(file)?;
         }
         Ok(cache)
+    }
+
+    /// For its owner alone.
+    fn make(&self) -> Result<(), StoreError> {
+        fs::create_dir_all(&self.path)?;
+        #[cfg(unix)]
+        fs::set_permissions(&self.path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+        Ok(())
     }
 
     /// Removes each file that no answer of `known` has: an answer is written before its row.
@@ -99,6 +105,7 @@ impl Cache {
         if bytes.len() > ANSWER_MOST {
             return Err(StoreError::AnswerTooLarge);
         }
+        self.make()?;
         let seal = seal_in_place(key, &self.about(answer), &mut bytes)?;
         let header = header(key, &seal.nonce)?;
         let fresh = self.file(answer, FRESH);
@@ -152,7 +159,11 @@ impl Cache {
 
     fn files(&self, ending: &str) -> Result<Vec<PathBuf>, StoreError> {
         let mut files = Vec::new();
-        for entry in fs::read_dir(&self.path)? {
+        let entries = match fs::read_dir(&self.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(files),
+            entries => entries?,
+        };
+        for entry in entries {
             let path = entry?.path();
             if path.extension() == Some(OsStr::new(ending)) {
                 files.push(path);

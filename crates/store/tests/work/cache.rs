@@ -77,6 +77,7 @@ async fn an_answer_opens_with_its_key_alone_and_what_is_wrong_is_told_apart() {
     let (_, agency) = AgencyPrivate::generate();
     let id = StoreId::from_random([2; 16]);
     let theirs = Store::open_or_create(folder(elsewhere.path()), id, PASSWORD.into(), &agency).await.unwrap();
+    theirs.cache().write(answer_id(1), &key, plates()).await.unwrap();
     fs::write(file(&elsewhere, 1), &whole).unwrap();
     assert!(matches!(theirs.cache().read(answer_id(1), &key).await, Err(StoreError::AnswerDamaged)));
 }

@@ -144,7 +144,8 @@ async fn a_kill_between_any_two_steps_of_caching_an_answer_leaves_one_that_opens
         let files = store.cache().list().unwrap();
         assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), files, "step {step}");
         let folder = folder(data.path()).path().join("answers");
-        assert_eq!(std::fs::read_dir(folder).unwrap().count(), files.len(), "step {step}: nothing is left over");
+        let left = std::fs::read_dir(folder).map_or(0, Iterator::count);
+        assert_eq!(left, files.len(), "step {step}: nothing is left over");
         for row in &rows {
             store.cache().read(row.id, &Key::from_slice(&KEY).unwrap()).await.unwrap();
         }
