@@ -126,7 +126,9 @@ impl App {
                     read: read.read.clone(),
                     found,
                 };
-                self.record(inside, &[Change::Look(&look)], act).await.map_err(|error| fault::store(&error))?;
+                self.record(inside, &[Change::Look { look: &look, answer: judgement.answer }], act)
+                    .await
+                    .map_err(|error| fault::store(&error))?;
                 Ok(look)
             })
             .await?;
@@ -150,7 +152,7 @@ impl App {
             Ok(looks) => {
                 let sent = self
                     .inside(async |inside| {
-                        let sent = Change::LookSent { source: &look.source, record: &look.record };
+                        let sent = Change::LookSent { source: &look.source, record: &look.record, at: look.at };
                         inside.store.record(&[sent], Vec::new()).await.map(drop).map_err(|error| fault::store(&error))
                     })
                     .await;

@@ -2,7 +2,7 @@
 
 use crate::{
     Store, StoreError,
-    rows::{json, number, parsed, signed, to_json},
+    row::{json, number, parsed, signed, time, to_json},
 };
 use domain::{AnswerId, EventId, Purpose, Question, Timestamp};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
@@ -24,6 +24,20 @@ pub struct AnswerRow {
     pub sources: Vec<String>,
 }
 
+/// An answer whose file is gone, and whose removal has to be entered (RET-5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Swept {
+    pub answer: AnswerRow,
+    pub why: SweptFor,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SweptFor {
+    Expired,
+    /// Its time had not come, but when the store was opened its file was not there: a stop came between the two.
+    FileMissing,
+}
+
 const COLUMNS: &str = "id, n, event, question, purpose, asked, expires, count, digest, sources";
 
 fn answer(row: &SqliteRow) -> Result<AnswerRow, StoreError> {
@@ -33,8 +47,8 @@ fn answer(row: &SqliteRow) -> Result<AnswerRow, StoreError> {
         event: parsed(row, 2)?,
         question: json(row, 3)?,
         purpose: json(row, 4)?,
-        asked: Timestamp(row.try_get(5)?),
-        expires: Timestamp(row.try_get(6)?),
+        asked: time(row, 5)?,
+        expires: time(row, 6)?,
         count: number(row, 7)?,
         digest: row.try_get(8)?,
         sources: json(row, 9)?,
@@ -67,7 +81,29 @@ pub(crate) async fn forget(tx: &mut SqliteConnection, id: AnswerId) -> Result<()
     Ok(())
 }
 
+/// The answers that have a row.
+pub(crate) async fn ids(connection: &mut SqliteConnection) -> Result<Vec<AnswerId>, StoreError> {
+    let rows = sqlx::query("SELECT id FROM answers").fetch_all(connection).await?;
+    rows.iter().map(|row| parsed(row, 0)).collect()
+}
+
 impl Store {
+    /// RET-5: removes the files of answers that have expired `now`. Each that comes back, expired or without its file,
+    /// is still listed, and comes again, until its removal is entered with
+    /// [`Change::DropAnswer`](crate::Change::DropAnswer).
+    pub async fn sweep(&self, now: Timestamp) -> Result<Vec<Swept>, StoreError> {
+        let mut swept = Vec::new();
+        for answer in self.answers().await? {
+            if answer.expires <= now {
+                self.cache().remove(answer.id).await?;
+                swept.push(Swept { answer, why: SweptFor::Expired });
+            } else if self.was_without_file(answer.id) && !self.cache().holds(answer.id) {
+                swept.push(Swept { answer, why: SweptFor::FileMissing });
+            }
+        }
+        Ok(swept)
+    }
+
     /// The newest first.
     pub async fn answers(&self) -> Result<Vec<AnswerRow>, StoreError> {
         let mut connection = self.connection().await;

@@ -2,14 +2,15 @@
 
 use crate::{
     Store, StoreError,
-    rows::{json, number, parsed, signed, to_json},
+    row::{json, number, parsed, parsed_or_none, signed, time, to_json},
+    trail,
 };
 use domain::{AnswerId, EventId, Purpose, Question, Timestamp};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskRow {
-    /// The place of its intent in the trail.
+    /// The place of its intent in the log that was the store's then.
     pub n: u64,
     pub asked: Timestamp,
     pub event: EventId,
@@ -21,15 +22,17 @@ pub struct AskRow {
 }
 
 pub(crate) async fn keep(tx: &mut SqliteConnection, row: &AskRow) -> Result<(), StoreError> {
+    let log = trail::log(&mut *tx).await?.ok_or(StoreError::NoTrail)?;
     sqlx::query(
-        "INSERT INTO asks (n, asked, event, question, purpose, answer, outcome) VALUES (?, ?, ?, ?, ?, NULL, ?) \
-         ON CONFLICT (n) DO NOTHING",
+        "INSERT INTO asks (log, n, asked, event, question, purpose, answer, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )
+    .bind(log.origin)
     .bind(signed(row.n)?)
     .bind(row.asked.0)
     .bind(row.event.to_string())
     .bind(to_json(&row.question)?)
     .bind(to_json(&row.purpose)?)
+    .bind(row.answer.map(|answer| answer.to_string()))
     .bind(row.outcome.as_str())
     .execute(tx)
     .await?;
@@ -42,13 +45,16 @@ pub(crate) async fn ended(
     outcome: &str,
     answer: Option<AnswerId>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE asks SET outcome = ?, answer = ? WHERE n = ?")
-        .bind(outcome)
-        .bind(answer.map(|answer| answer.to_string()))
-        .bind(signed(n)?)
-        .execute(tx)
-        .await?;
-    Ok(())
+    let done = sqlx::query(
+        "UPDATE asks SET outcome = ?, answer = ? \
+         WHERE n = ? AND log = (SELECT origin FROM trail_log WHERE id = 1)",
+    )
+    .bind(outcome)
+    .bind(answer.map(|answer| answer.to_string()))
+    .bind(signed(n)?)
+    .execute(tx)
+    .await?;
+    if done.rows_affected() == 0 { Err(StoreError::NoAsk { n }) } else { Ok(()) }
 }
 
 impl Store {
@@ -57,21 +63,20 @@ impl Store {
         let mut connection = self.connection().await;
         let rows = sqlx::query(
             "SELECT n, asked, event, question, purpose, answer, outcome FROM asks WHERE event = ? \
-             ORDER BY asked DESC, n DESC LIMIT ?",
+             ORDER BY id DESC LIMIT ?",
         )
         .bind(event.to_string())
         .bind(i64::from(limit))
         .fetch_all(&mut *connection)
         .await?;
         let ask = |row: &SqliteRow| {
-            let answer: Option<String> = row.try_get(5)?;
             Ok(AskRow {
                 n: number(row, 0)?,
-                asked: Timestamp(row.try_get(1)?),
+                asked: time(row, 1)?,
                 event: parsed(row, 2)?,
                 question: json(row, 3)?,
                 purpose: json(row, 4)?,
-                answer: answer.map(|text| text.parse().map_err(crate::rows::damaged)).transpose()?,
+                answer: parsed_or_none(row, 5)?,
                 outcome: row.try_get(6)?,
             })
         };

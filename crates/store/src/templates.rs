@@ -12,6 +12,8 @@ pub struct TemplateRow {
 }
 
 pub(crate) async fn keep(tx: &mut SqliteConnection, id: &str, name: &str, draft: &str) -> Result<(), StoreError> {
+    // serde's words could quote the draft.
+    serde_json::from_str::<serde::de::IgnoredAny>(draft).map_err(|_| StoreError::Draft)?;
     sqlx::query(
         "INSERT INTO templates (id, name, draft) VALUES (?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, draft = excluded.draft",

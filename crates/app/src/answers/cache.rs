@@ -61,7 +61,7 @@ impl App {
         let Ok(Some((id, plain))) = packed else { return };
         let written = self
             .inside(async |inside| {
-                inside.store.write_answer(inside.store_id, id, &key, plain).await.map_err(|error| fault::store(&error))
+                inside.store.cache().write(id, &key, plain).await.map_err(|error| fault::store(&error))
             })
             .await;
         if let Err(fault) = written {
@@ -84,7 +84,7 @@ impl App {
                     .await
                     .map_err(store)?
                     .ok_or_else(|| fault::input("This answer is not on this workstation any more."))?;
-                let plain = inside.store.read_answer(inside.store_id, id, key).await.map_err(store)?;
+                let plain = inside.store.cache().read(id, key).await.map_err(store)?;
                 let looks = inside.store.looks().await.map_err(store)?;
                 let saved = inside.store.saved_refs(row.event).await.map_err(store)?;
                 Ok((row, plain, looks, saved))

@@ -36,11 +36,9 @@ impl App {
         inside: &crate::stage::Inside,
         now: domain::Timestamp,
     ) -> Result<Vec<AnswerRow>, StoreError> {
-        let rows = inside.store.answers().await?;
-        let gone: Vec<AnswerRow> = rows.into_iter().filter(|row| row.expires <= now).collect();
+        // The files first: what has no entry yet is found again.
+        let gone: Vec<AnswerRow> = inside.store.sweep(now).await?.into_iter().map(|swept| swept.answer).collect();
         for row in &gone {
-            // The file first: a row without a file is found again, a file without a row only by looking.
-            inside.store.remove_answer(row.id).await?;
             let act = Act::RemoveAnswer { answer: row.id, count: row.count, digest: row.digest.clone() };
             self.record(inside, &[Change::DropAnswer { id: row.id }], act).await?;
         }

@@ -9,7 +9,7 @@ use store::{Change, Head, RecordRow};
 use wire::{FetchRecords, Kept, Record, RecordHead, Records};
 
 /// Bytes of bodies in one request.
-const PARCEL: usize = 4 * 1024 * 1024;
+const PARCEL: u64 = 4 * 1024 * 1024;
 /// Records in one request.
 const BATCH: u32 = 100;
 /// How often it is looked for what others wrote.
@@ -67,18 +67,9 @@ impl App {
 
     /// One parcel; whether anything went.
     async fn send_some(&self) -> Result<bool, Fault> {
-        let rows =
-            self.inside(async |inside| inside.store.outbox(BATCH).await.map_err(|error| fault::store(&error))).await?;
-        let mut size = 0;
-        let fits = |row: &RecordRow| {
-            size += row.body.len();
-            size <= PARCEL
-        };
-        let mut rows: Vec<RecordRow> = {
-            let mut fits = fits;
-            let count = rows.iter().take_while(|row| fits(row)).count().max(1);
-            rows.into_iter().take(count).collect()
-        };
+        let mut rows = self
+            .inside(async |inside| inside.store.outbox(BATCH, PARCEL).await.map_err(|error| fault::store(&error)))
+            .await?;
         if rows.is_empty() {
             return Ok(false);
         }
