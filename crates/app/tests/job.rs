@@ -208,6 +208,7 @@ async fn what_was_written_is_on_the_owners_other_workstation_and_goes_with_unsav
     assert_eq!(room.view().await.sync.waiting, 0);
     room.desk.lock().await;
 
+    room.rig.clock.pass(Span::minutes(1));
     let elsewhere = tempfile::tempdir().unwrap();
     let other = Workstation::on(&room.rig, elsewhere.path());
     other.sign_in("r.alvarez").await;
@@ -220,6 +221,7 @@ async fn what_was_written_is_on_the_owners_other_workstation_and_goes_with_unsav
     other.app.exchange_records().await.unwrap();
     other.lock().await;
 
+    room.rig.clock.pass(Span::minutes(1));
     room.desk.sign_in("r.alvarez").await;
     room.desk.app.exchange_records().await.unwrap();
     let view = room.view().await;

@@ -18,7 +18,9 @@ impl App {
         let Wanted { event, question, purpose, denied } =
             self.inside(async |inside| self.wanted(inside, draft, &forms).await).await?;
         if denied.is_none() {
-            // The gateway has to know the event (QRY-1). Where it is away, the question itself will tell.
+            // The gateway has to know the event (QRY-1), and what was entered before should wait for no watch (AUD-3).
+            // Where it is away, the question itself will tell.
+            drop(self.witness().await);
             drop(self.sync().await);
             if let Some(answer) = self.cached_for(event.id, &question).await? {
                 return self.answer_from_cache(answer, question, purpose).await;
