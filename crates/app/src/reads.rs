@@ -103,8 +103,13 @@ impl App {
             }
             let typed = typed(&judgement)?;
             let of = state(&judgement)?;
-            let Some(found) =
-                verdict(&held.read.plate, held.read.jurisdiction.as_ref(), &typed, of.as_ref(), judgement.found)?
+            let Some(found) = verdict(
+                &held.read.plate,
+                held.read.jurisdiction.as_ref(),
+                typed.as_ref(),
+                of.as_ref(),
+                judgement.found,
+            )?
             else {
                 return Ok(JudgedReply::Differs);
             };
@@ -202,11 +207,11 @@ fn state(judgement: &Judgement) -> Result<Option<Jurisdiction>, Fault> {
 fn verdict(
     plate: &Plate,
     of: Option<&Jurisdiction>,
-    typed: &Option<Plate>,
+    typed: Option<&Plate>,
     state: Option<&Jurisdiction>,
     said: Option<Found>,
 ) -> Result<Option<Found>, Fault> {
-    let same_plate = typed.as_ref() == Some(plate);
+    let same_plate = typed == Some(plate);
     let same_state = match (of, state) {
         (Some(of), Some(state)) => of == state,
         _ => true,
@@ -249,7 +254,7 @@ mod tests {
         let (plate, other) = (Plate::new("7KXM482").unwrap(), Plate::new("7KXM4B2").unwrap());
         let (ca, az) = (Jurisdiction::new("CA").unwrap(), Jurisdiction::new("AZ").unwrap());
         let say = |typed: Option<&Plate>, state: Option<&Jurisdiction>, said| {
-            verdict(&plate, Some(&ca), &typed.cloned(), state, said).map_err(|fault| fault.message)
+            verdict(&plate, Some(&ca), typed, state, said).map_err(|fault| fault.message)
         };
         assert_eq!(say(Some(&plate), None, None), Ok(Some(Found::Verified)));
         assert_eq!(say(Some(&plate), Some(&ca), None), Ok(Some(Found::Verified)));

@@ -29,7 +29,10 @@ async fn main() -> ExitCode {
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
         window.screenshot(&path);
     } else {
-        eprintln!("no screen is called {name}; there are splash, consented, fault, form, answer, judged, event, {}", names());
+        eprintln!(
+            "no screen is called {name}; there are splash, consented, fault, form, answer, judged, event, {}",
+            names()
+        );
     }
     window.close().await;
     if known { ExitCode::SUCCESS } else { ExitCode::FAILURE }

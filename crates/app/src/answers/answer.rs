@@ -164,7 +164,9 @@ impl Answer {
             }
             Line::Reads { source, reads } => {
                 let number = self.source(&source);
-                reads.into_iter().for_each(|read| self.take_read(number, &source, read));
+                for read in reads {
+                    self.take_read(number, &source, read);
+                }
             }
             Line::Same { reads } => self.take_same(reads),
             Line::Source(end) => {
@@ -206,15 +208,10 @@ impl Answer {
             u32::try_from(self.plates.len() - 1).unwrap_or(u32::MAX)
         });
         let words = read.vehicle.to_string();
-        let vehicle = match self.vehicle_rows.get(&words) {
-            Some(known) => *known,
-            None => {
-                let next = u32::try_from(self.vehicles.len()).unwrap_or(u32::MAX);
-                self.vehicles.push(words.clone());
-                self.vehicle_rows.insert(words, next);
-                next
-            }
-        };
+        let vehicle = *self.vehicle_rows.entry(words).or_insert_with_key(|words| {
+            self.vehicles.push(words.clone());
+            u32::try_from(self.vehicles.len() - 1).unwrap_or(u32::MAX)
+        });
         if let Some(asked) = self.sources.get_mut(usize::from(source)) {
             asked.came += 1;
         }

@@ -103,7 +103,9 @@ impl App {
         let sources = row.sources;
         let unpacked = tokio::task::spawn_blocking(move || unpack(head, &sources, &plain)).await;
         let mut answer = unpacked.ok().flatten().ok_or_else(|| fault::internal("The cached answer can't be read."))?;
-        looks.iter().for_each(|look| answer.remember(look));
+        for look in &looks {
+            answer.remember(look);
+        }
         for (source, read, record) in saved {
             answer.set_saved(&wire::ReadRef { source, read }, Some(record));
         }

@@ -90,7 +90,9 @@ fn digest(answer: &super::Answer) -> (u64, String) {
         .map(|held| format!("{}\t{}\n", answer.source_name(held.source), held.read.id))
         .collect();
     names.sort_unstable();
-    let mut hasher = Sha256::new();
-    names.iter().for_each(|name| hasher.update(name));
-    (names.len() as u64, data_encoding::HEXLOWER.encode(&hasher.finalize()))
+    let (count, mut hasher) = (names.len() as u64, Sha256::new());
+    for name in names {
+        hasher.update(name);
+    }
+    (count, data_encoding::HEXLOWER.encode(&hasher.finalize()))
 }

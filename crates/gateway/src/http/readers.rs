@@ -11,6 +11,6 @@ use wire::{Readers, Refusal};
 #[utoipa::path(get, path = "/v1/readers",
     responses((status = 200, body = Readers), (status = 401, body = Refusal), (status = 403, body = Refusal)))]
 pub async fn look(State(gateway): Shared, Caller(from): Caller, Bearer(token): Bearer) -> Answer<Readers> {
-    gateway.authorize(&token, &from, Act::SeeReaders, None).await?;
-    Ok(Json(gateway.readers().await))
+    let actor = gateway.authorize(&token, &from, Act::SeeReaders, None).await?;
+    Ok(Json(gateway.readers(&actor).await?))
 }
