@@ -2,7 +2,7 @@
 
 use crate::{
     Db, GatewayError,
-    config::{self, Config, Settings, WitnessConfig},
+    config::{self, Config, OwnReadersConfig, Settings, WitnessConfig},
     http, password,
     service::Gateway,
     training,
@@ -111,10 +111,12 @@ impl Server {
         let task = tokio::spawn(async move {
             password::warm_up().await;
             let witnessing = tokio::spawn(witness(Arc::clone(&watched)));
+            let disposing = tokio::spawn(dispose(watched));
             if let Err(error) = server.serve(app).await {
                 tracing::error!("the gateway stopped: {error}");
             }
             witnessing.abort();
+            disposing.abort();
         });
         tracing::info!(%address, "the gateway listens");
         Ok(Self { gateway, address, handle, task })
@@ -145,6 +147,21 @@ async fn witness(gateway: Arc<Gateway>) {
         }
         if let Err(error) = gateway.publish().await {
             tracing::error!("the trail could not be published: {error}");
+        }
+    }
+}
+
+/// Enters what own readers sent, and disposes of what they saw when its days are over, every few seconds.
+async fn dispose(gateway: Arc<Gateway>) {
+    let mut every = tokio::time::interval(Duration::from_secs(5));
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        every.tick().await;
+        if let Err(error) = gateway.sweep_tallies().await {
+            tracing::error!("what own readers sent could not be entered: {error}");
+        }
+        if let Err(error) = gateway.dispose_own_reads().await {
+            tracing::error!("own reads whose days are over could not be disposed of: {error}");
         }
     }
 }
@@ -191,6 +208,7 @@ impl Embedded {
             // The training world's trail lies open beside its database, for whoever wants to verify it.
             publish: Some(folder.join("published-trail")),
             witnesses,
+            own_readers: OwnReadersConfig::default(),
         };
         let gateway = Gateway::open(db, clock, settings).await?;
         training::ensure_accounts(&gateway).await?;

@@ -3,6 +3,7 @@
 mod accounts;
 mod door;
 mod extract;
+mod ingest;
 mod readers;
 mod session;
 mod trail;
@@ -46,6 +47,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::RESET, post(accounts::reset))
         .route(path::DISABLE, post(accounts::disable))
         .route(path::READERS, get(readers::look))
+        .route(path::INGEST, post(ingest::take))
         .route(path::LOGS, post(trail::enlist))
         .route(path::ENTRIES, post(trail::push).layer(DefaultBodyLimit::max(LARGEST_PUSH)))
         .route(path::QUESTIONS, post(trail::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
@@ -89,6 +91,7 @@ async fn nowhere() -> Response {
         accounts::reset,
         accounts::disable,
         readers::look,
+        ingest::take,
         trail::enlist,
         trail::push,
         trail::ask,

@@ -3,6 +3,7 @@
 mod accounts;
 mod consent;
 mod fault;
+mod own;
 mod purpose;
 mod readers;
 mod session;
@@ -16,6 +17,7 @@ mod races;
 
 pub use self::trail::Actor;
 pub use fault::ServiceError;
+pub use own::{Intake, ReaderKey, Taken, readers_of};
 
 use crate::{Db, GatewayError, config::Settings, random, sources::WorldSource};
 use clock::SharedClock;
@@ -54,6 +56,7 @@ pub struct Gateway {
     secrets: Key,
     agency: AgencyPublic,
     publish: Option<PathBuf>,
+    own: own::Own,
     trail: trail::Trail,
     /// In training only.
     world: Option<WorldSource>,
@@ -65,10 +68,11 @@ impl Gateway {
         let rules: RulesText = serde_json::from_str(RULES)
             .map_err(|error| GatewayError::Refused(format!("the rules text can't be read: {error}")))?;
         let digest = rules.digest();
-        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses } = settings;
+        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, own_readers } = settings;
         let trail = trail::Trail::new(&secrets, utc_offset_minutes, &witnesses)?;
+        let own = own::Own::new(&secrets, &own_readers)?;
         let world = (mode == Mode::Training).then(WorldSource::default);
-        let gateway = Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, trail, world };
+        let gateway = Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, own, trail, world };
         gateway.enlist_own().await.map_err(|error| GatewayError::Refused(error.to_string()))?;
         Ok(gateway)
     }

@@ -5,7 +5,7 @@
 use super::{Actor, Address, Gateway, ServiceError};
 use crate::{
     Db,
-    config::Settings,
+    config::{OwnReadersConfig, Settings},
     db::AccountRow,
     password::{
         warm_up,
@@ -57,6 +57,7 @@ impl Rig {
             utc_offset_minutes: 0,
             publish: None,
             witnesses: Vec::new(),
+            own_readers: OwnReadersConfig::default(),
         };
         let gateway = Gateway::open(db, clock.clone(), settings).await.unwrap();
         for account in ["r.alvarez", "s.lindqvist"] {

@@ -1,7 +1,9 @@
 //! What answers questions: the sources behind the gateway, each one a [`Source`].
 
+mod own;
 mod world;
 
+pub use own::OwnReaders;
 pub use world::{Laid, NAME, WorldSource};
 
 use domain::{About, Jurisdiction, PictureView, Read, Reader, Timestamp};
