@@ -6,6 +6,7 @@
 pub mod config;
 mod db;
 mod error;
+mod federation;
 mod http;
 mod own;
 mod password;
@@ -15,6 +16,7 @@ mod server;
 mod service;
 mod sources;
 pub mod training;
+pub mod vendor_example;
 mod witness;
 
 pub use db::Db;

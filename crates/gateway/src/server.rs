@@ -2,7 +2,7 @@
 
 use crate::{
     Db, GatewayError,
-    config::{self, Config, OwnReadersConfig, Settings, WitnessConfig},
+    config::{self, Config, OwnReadersConfig, Settings, VendorConfig, WitnessConfig},
     http, password,
     service::Gateway,
     training,
@@ -111,12 +111,12 @@ impl Server {
         let task = tokio::spawn(async move {
             password::warm_up().await;
             let witnessing = tokio::spawn(witness(Arc::clone(&watched)));
-            let disposing = tokio::spawn(dispose(watched));
+            let sweeping = tokio::spawn(sweep(watched));
             if let Err(error) = server.serve(app).await {
                 tracing::error!("the gateway stopped: {error}");
             }
             witnessing.abort();
-            disposing.abort();
+            sweeping.abort();
         });
         tracing::info!(%address, "the gateway listens");
         Ok(Self { gateway, address, handle, task })
@@ -151,12 +151,16 @@ async fn witness(gateway: Arc<Gateway>) {
     }
 }
 
-/// Enters what own readers sent, and disposes of what they saw when its days are over, every few seconds.
-async fn dispose(gateway: Arc<Gateway>) {
+/// What happens by itself, every few seconds: the keys of answers that expired are destroyed (RET-5), what own readers
+/// sent is entered, and what they saw is disposed of when its days are over.
+async fn sweep(gateway: Arc<Gateway>) {
     let mut every = tokio::time::interval(Duration::from_secs(5));
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
         every.tick().await;
+        if let Err(error) = gateway.sweep_answers().await {
+            tracing::error!("the keys of expired answers could not be destroyed: {error}");
+        }
         if let Err(error) = gateway.sweep_tallies().await {
             tracing::error!("what own readers sent could not be entered: {error}");
         }
@@ -195,6 +199,18 @@ impl Embedded {
         profile: Profile,
         witnesses: Vec<WitnessConfig>,
     ) -> Result<Self, GatewayError> {
+        Self::with_vendors(folder, url, clock, profile, witnesses, Vec::new()).await
+    }
+
+    /// The same with vendors besides the training world.
+    pub async fn with_vendors(
+        folder: &Path,
+        url: &str,
+        clock: SharedClock,
+        profile: Profile,
+        witnesses: Vec<WitnessConfig>,
+        vendors: Vec<VendorConfig>,
+    ) -> Result<Self, GatewayError> {
         fs::create_dir_all(folder).map_err(GatewayError::file(folder))?;
         let secrets = config::secrets(&folder.join("gateway-secrets.key"))?;
         let agency = agency_key(&folder.join("agency-recovery.key"))?;
@@ -209,6 +225,9 @@ impl Embedded {
             publish: Some(folder.join("published-trail")),
             witnesses,
             own_readers: OwnReadersConfig::default(),
+            authorities: Vec::new(),
+            reasons: Vec::new(),
+            vendors,
         };
         let gateway = Gateway::open(db, clock, settings).await?;
         training::ensure_accounts(&gateway).await?;

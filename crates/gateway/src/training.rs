@@ -42,11 +42,13 @@ pub(crate) async fn ensure_accounts(gateway: &Gateway) -> Result<(), GatewayErro
         let totp = BASE32_NOPAD
             .decode(account.totp.as_bytes())
             .map_err(|_| GatewayError::Refused(format!("the second factor of {} can't be read", account.name)))?;
+        let (name, role) = (account.name.clone(), account.role);
         let who = Who { account: account.name, name: account.display, role: account.role, unit: account.unit };
         gateway
             .add_training_account(who, &account.password, &totp)
             .await
             .map_err(|error| GatewayError::Refused(error.to_string()))?;
+        gateway.grant_for_training(&name, role).await.map_err(|error| GatewayError::Refused(error.to_string()))?;
     }
     Ok(())
 }

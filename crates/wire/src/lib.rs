@@ -9,6 +9,7 @@ pub mod path;
 mod records;
 mod sources;
 mod trail;
+pub mod vendor;
 
 use domain::{AccountName, Denial, Mode, Profile, Role, RuleId, RulesText, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -7,6 +7,7 @@ mod consent;
 mod duties;
 mod password;
 mod query;
+mod retention;
 mod rule;
 mod session;
 mod substance;
@@ -16,9 +17,10 @@ pub use consent::{ConsentFacts, Consented, consent_act, sign_in_consent};
 pub use duties::{Act, may};
 pub use password::{PasswordFacts, PasswordSet, new_password, text_field};
 pub use query::{
-    Approvals, Asked, EventFacts, Purposed, Right, Standing, WindowFacts, earliest, purpose, subject, usual_window,
-    window,
+    Approvals, Asked, EventFacts, Purposed, Right, Standing, WindowFacts, earliest, enough, purpose, subject,
+    usual_window, window,
 };
+pub use retention::{SaveFacts, Saving, disposal, save};
 pub use rule::RuleId;
 pub use session::{LockoutFacts, SessionEnd, SessionFacts, SessionLive, idle_choice, lockout, session};
 pub use substance::{LEAST_CHARACTERS, LEAST_WORDS, Thin, substance};

@@ -1,10 +1,12 @@
 //! The HTTPS surface: every path of `wire`, each described for OpenAPI where it is handled.
 
 mod accounts;
+mod answers;
 mod door;
 mod extract;
 mod ingest;
 mod readers;
+mod records;
 mod session;
 mod trail;
 
@@ -28,6 +30,8 @@ type Answer<T> = Result<axum::Json<T>, Refused>;
 const LARGEST_BODY: usize = 32 * 1024;
 /// Entries come up to 60,000 bytes, a thousand at once; most have less than 1,000.
 const LARGEST_PUSH: usize = 8 * 1024 * 1024;
+/// Records with their pictures.
+const LARGEST_PARCEL: usize = 16 * 1024 * 1024;
 const LARGEST_QUESTION: usize = 256 * 1024;
 
 pub fn router(gateway: Arc<Gateway>) -> Router {
@@ -50,7 +54,15 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::INGEST, post(ingest::take))
         .route(path::LOGS, post(trail::enlist))
         .route(path::ENTRIES, post(trail::push).layer(DefaultBodyLimit::max(LARGEST_PUSH)))
-        .route(path::QUESTIONS, post(trail::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::RECORDS, get(records::heads).put(records::keep).layer(DefaultBodyLimit::max(LARGEST_PARCEL)))
+        .route(path::FETCH_RECORDS, post(records::fetch))
+        .route(path::FORMS, get(records::forms))
+        .route(path::LOOKS, post(records::looked))
+        .route(path::APPROVALS, get(records::approvals).post(records::request_approval))
+        .route(path::DECIDE, post(records::decide))
+        .route(path::QUESTIONS, post(answers::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::OPEN_ANSWER, post(answers::open).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::PICTURES, post(answers::picture))
         .route(path::SEARCH, post(trail::search))
         .route(path::PROOF, post(trail::prove))
         .route(path::EXPORT, post(trail::export))
@@ -92,9 +104,19 @@ async fn nowhere() -> Response {
         accounts::disable,
         readers::look,
         ingest::take,
+        records::heads,
+        records::keep,
+        records::fetch,
+        records::forms,
+        records::looked,
+        records::approvals,
+        records::request_approval,
+        records::decide,
         trail::enlist,
         trail::push,
-        trail::ask,
+        answers::ask,
+        answers::open,
+        answers::picture,
         trail::search,
         trail::prove,
         trail::export,

@@ -1,11 +1,16 @@
 //! What the gateway does, one module per concern. Each decision is asked of `domain::policy`.
 
 mod accounts;
+mod answers;
+mod approvals;
 mod consent;
 mod fault;
+mod forms;
+mod looks;
 mod own;
 mod purpose;
 mod readers;
+mod records;
 mod session;
 mod sign_in;
 mod steps;
@@ -19,7 +24,13 @@ pub use self::trail::Actor;
 pub use fault::ServiceError;
 pub use own::{Intake, ReaderKey, Taken, readers_of};
 
-use crate::{Db, GatewayError, config::Settings, random, sources::WorldSource};
+use crate::{
+    Db, GatewayError,
+    config::Settings,
+    federation::Federation,
+    random,
+    sources::{self, Registered},
+};
 use clock::SharedClock;
 use domain::{AccountId, Mode, Profile, RulesText, Timestamp};
 use keys::{AgencyPublic, Key, Unsealed};
@@ -57,22 +68,56 @@ pub struct Gateway {
     agency: AgencyPublic,
     publish: Option<PathBuf>,
     own: own::Own,
+    /// Seals records, and finds looks.
+    records: Key,
+    lists: forms::Lists,
     trail: trail::Trail,
-    /// In training only.
-    world: Option<WorldSource>,
+    answers: answers::Answers,
+    federation: Federation,
 }
 
 impl Gateway {
     /// Over an open database; its log becomes known there.
     pub async fn open(db: Db, clock: SharedClock, settings: Settings) -> Result<Self, GatewayError> {
+        let sources = sources::all(&db, &settings)?;
+        Self::over(db, clock, settings, sources).await
+    }
+
+    /// The same over sources that are at hand.
+    pub(crate) async fn over(
+        db: Db,
+        clock: SharedClock,
+        settings: Settings,
+        sources: Vec<Registered>,
+    ) -> Result<Self, GatewayError> {
         let rules: RulesText = serde_json::from_str(RULES)
             .map_err(|error| GatewayError::Refused(format!("the rules text can't be read: {error}")))?;
         let digest = rules.digest();
-        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, own_readers } = settings;
+        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, own_readers, .. } =
+            settings;
         let trail = trail::Trail::new(&secrets, utc_offset_minutes, &witnesses)?;
         let own = own::Own::new(&secrets, &own_readers)?;
-        let world = (mode == Mode::Training).then(WorldSource::default);
-        let gateway = Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, own, trail, world };
+        let records = keys::derive(&secrets, "records")?;
+        let lists = forms::Lists::new(&settings.authorities, &settings.reasons)?;
+        let answers = answers::Answers::new(&secrets)?;
+        let federation = Federation::new(sources, clock.clone(), mode);
+        let gateway = Self {
+            db,
+            clock,
+            mode,
+            profile,
+            rules,
+            digest,
+            secrets,
+            agency,
+            publish,
+            own,
+            records,
+            lists,
+            trail,
+            answers,
+            federation,
+        };
         gateway.enlist_own().await.map_err(|error| GatewayError::Refused(error.to_string()))?;
         Ok(gateway)
     }

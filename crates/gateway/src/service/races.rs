@@ -56,8 +56,11 @@ impl Rig {
             agency: AgencyPrivate::generate().1,
             utc_offset_minutes: 0,
             publish: None,
+            authorities: Vec::new(),
+            reasons: Vec::new(),
             witnesses: Vec::new(),
             own_readers: OwnReadersConfig::default(),
+            vendors: Vec::new(),
         };
         let gateway = Gateway::open(db, clock.clone(), settings).await.unwrap();
         for account in ["r.alvarez", "s.lindqvist"] {

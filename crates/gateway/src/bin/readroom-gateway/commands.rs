@@ -72,7 +72,10 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
         utc_offset_minutes: 0,
         publish: None,
         own_readers: OwnReadersConfig::default(),
+        authorities: Vec::new(),
+        reasons: Vec::new(),
         witnesses: Vec::new(),
+        vendors: Vec::new(),
     };
     let text = toml::to_string_pretty(&config).map_err(refused)?;
     write_private(&path, text.as_bytes()).map_err(GatewayError::file(&path))?;
@@ -100,6 +103,17 @@ pub async fn account(config: &Config, what: Account, clock: SharedClock) -> Resu
                     "{}\t{}\t{}\t{}\t{:?}",
                     account.who.account, account.who.name, account.who.role, account.who.unit, account.state
                 );
+            }
+        }
+        Account::Grant { account, what } => {
+            gateway.grant(&actor, &named(&account)?, &what).await.map_err(refused)?;
+        }
+        Account::Revoke { account, what } => {
+            gateway.revoke(&actor, &named(&account)?, &what).await.map_err(refused)?;
+        }
+        Account::Grants { account } => {
+            for what in gateway.grants_of(&named(&account)?).await.map_err(refused)? {
+                println!("{what}");
             }
         }
         Account::Disable { account } => gateway.disable_account(&actor, &named(&account)?).await.map_err(refused)?,

@@ -49,7 +49,9 @@ impl Gateway {
                 }
                 Ok::<_, ServiceError>(count)
             })?;
+            self.db.note_removed();
         }
+        self.db.flush_removed().await?;
         Ok(disposed)
     }
 }
