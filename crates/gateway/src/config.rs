@@ -1,6 +1,6 @@
 //! The gateway's config file. An unknown key or a loosened bound is an error that names it.
 
-use crate::GatewayError;
+use crate::{GatewayError, own::KEEP_DAYS};
 use data_encoding::HEXLOWER;
 use domain::{Mode, Profile};
 use keys::{AgencyPublic, Key, write_private};
@@ -38,6 +38,9 @@ pub struct Config {
     /// on an encrypted disk. Absent, nothing is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publish: Option<PathBuf>,
+    /// The agency's own readers (docs/ingest.md).
+    #[serde(default)]
+    pub own_readers: OwnReadersConfig,
     /// Statutes and reasons besides those that Readroom brings.
     #[serde(default, rename = "authority", skip_serializing_if = "Vec::is_empty")]
     pub authorities: Vec<Coded>,
@@ -98,6 +101,36 @@ impl VendorConfig {
     }
 }
 
+/// What the agency's own readers saw, as a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OwnReadersConfig {
+    /// As grants, answers and people call it.
+    pub name: String,
+    /// How long a read is kept after it was taken.
+    pub keep_days: u32,
+}
+
+impl Default for OwnReadersConfig {
+    fn default() -> Self {
+        Self { name: "Own readers".into(), keep_days: 30 }
+    }
+}
+
+impl OwnReadersConfig {
+    fn check(&self) -> Result<(), String> {
+        let plain = !self.name.chars().any(char::is_control) && self.name.trim() == self.name;
+        if !plain || !(1..=60).contains(&self.name.chars().count()) {
+            return Err("`name` of [own_readers] has 1 to 60 plain characters".into());
+        }
+        if !KEEP_DAYS.contains(&self.keep_days) {
+            let (least, most) = (KEEP_DAYS.start(), KEEP_DAYS.end());
+            return Err(format!("`keep_days = {}` of [own_readers] lies between {least} and {most}", self.keep_days));
+        }
+        Ok(())
+    }
+}
+
 /// A witness: another process, best on another machine in other hands.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,6 +153,7 @@ pub struct Settings {
     pub utc_offset_minutes: i16,
     pub publish: Option<PathBuf>,
     pub witnesses: Vec<WitnessConfig>,
+    pub own_readers: OwnReadersConfig,
     pub authorities: Vec<Coded>,
     pub reasons: Vec<Coded>,
     pub vendors: Vec<VendorConfig>,
@@ -139,6 +173,7 @@ impl Config {
         config.policy.check().map_err(|error| refuse(error.to_string()))?;
         AgencyPublic::from_text(config.agency_public.as_str())
             .map_err(|_| refuse("`agency_public` is not a public key: 64 hex digits, as `init` prints them".into()))?;
+        config.own_readers.check().map_err(refuse)?;
         let folder = path.parent().unwrap_or(Path::new("."));
         for file in [&mut config.certificate, &mut config.key, &mut config.secrets] {
             *file = folder.join(&*file);
@@ -171,6 +206,7 @@ impl Config {
             utc_offset_minutes: self.utc_offset_minutes,
             publish: self.publish.clone(),
             witnesses: self.witnesses.clone(),
+            own_readers: self.own_readers.clone(),
             authorities: self.authorities.clone(),
             reasons: self.reasons.clone(),
             vendors: self.vendors.clone(),
@@ -229,6 +265,16 @@ mod tests {
     fn a_loosened_bound_names_the_key_and_the_bound() {
         let said = refusal("[policy]\nidle_minutes = 45");
         assert!(said.contains("idle_minutes = 45") && said.contains("SEC-2") && said.contains("30"), "{said}");
+    }
+
+    #[test]
+    fn own_reads_are_kept_for_a_bounded_number_of_days() {
+        let config = Config::parse(&text("[own_readers]\nkeep_days = 90"), Path::new("/etc/gateway.toml")).unwrap();
+        assert_eq!((config.own_readers.keep_days, config.own_readers.name.as_str()), (90, "Own readers"));
+        for days in ["0", "1826"] {
+            assert!(refusal(&format!("[own_readers]\nkeep_days = {days}")).contains("between 1 and 1825"));
+        }
+        assert!(refusal("[own_readers]\nname = ' x'").contains("plain characters"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What can go wrong at start or on the command line, in words for the person at the console.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
@@ -26,11 +26,27 @@ pub enum GatewayError {
     File { path: PathBuf, why: String },
     #[error(transparent)]
     Keys(#[from] keys::KeyError),
+    /// The work was done, and some of its input was not good.
+    #[error("{count} records were rejected; {}", told(file.as_deref()))]
+    SomeRejected { count: u64, file: Option<PathBuf> },
     #[error("{0}")]
     Refused(String),
 }
 
+fn told(file: Option<&Path>) -> String {
+    file.map_or_else(
+        || "the reasons stand above".to_owned(),
+        |file| format!("{} has them with their reasons, and holds plates", file.display()),
+    )
+}
+
 impl GatewayError {
+    /// The exit code of a program that ends with it.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        if matches!(self, Self::SomeRejected { .. }) { 3 } else { 1 }
+    }
+
     pub fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |error| Self::File { path, why: error.to_string() }

@@ -2,7 +2,7 @@
 
 use crate::{
     Db, GatewayError,
-    config::{self, Config, Settings, VendorConfig, WitnessConfig},
+    config::{self, Config, OwnReadersConfig, Settings, VendorConfig, WitnessConfig},
     http, password,
     service::Gateway,
     training,
@@ -151,7 +151,8 @@ async fn witness(gateway: Arc<Gateway>) {
     }
 }
 
-/// Destroys the keys of answers that expired, every few seconds (RET-5).
+/// What happens by itself, every few seconds: the keys of answers that expired are destroyed (RET-5), what own readers
+/// sent is entered, and what they saw is disposed of when its days are over.
 async fn sweep(gateway: Arc<Gateway>) {
     let mut every = tokio::time::interval(Duration::from_secs(5));
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -159,6 +160,12 @@ async fn sweep(gateway: Arc<Gateway>) {
         every.tick().await;
         if let Err(error) = gateway.sweep_answers().await {
             tracing::error!("the keys of expired answers could not be destroyed: {error}");
+        }
+        if let Err(error) = gateway.sweep_tallies().await {
+            tracing::error!("what own readers sent could not be entered: {error}");
+        }
+        if let Err(error) = gateway.dispose_own_reads().await {
+            tracing::error!("own reads whose days are over could not be disposed of: {error}");
         }
     }
 }
@@ -217,6 +224,7 @@ impl Embedded {
             // The training world's trail lies open beside its database, for whoever wants to verify it.
             publish: Some(folder.join("published-trail")),
             witnesses,
+            own_readers: OwnReadersConfig::default(),
             authorities: Vec::new(),
             reasons: Vec::new(),
             vendors,

@@ -4,6 +4,7 @@
 //! is made from these types (`readroom-gateway openapi`), and the gateway's tests hold it to them.
 
 mod answers;
+mod ingest;
 pub mod path;
 mod records;
 mod sources;
@@ -20,6 +21,7 @@ pub use answers::{
     AnswerKey, Begun, Cut, Line, Looked, Looks, OpenAnswer, READS_IN_LINE, READS_MOST, ReadPicture, ReadRef, SourceEnd,
     Trouble, TroubleKind, WantPicture,
 };
+pub use ingest::{INGEST_MOST, Ingested, NotIngested};
 pub use records::{
     Approval, BODY_MOST, Coded, Colleague, Decide, Decision, FetchRecords, Forms, Kept, NewApproval, RECORDS_MOST,
     Record, RecordHead, RecordHeads, RecordKind, Records, RecordsKept,

@@ -47,7 +47,7 @@ pub(super) fn unsigned(number: i64) -> Result<u64, sqlx::Error> {
 }
 
 /// `($1, $2), ($3, $4)`, for rows of so many columns.
-fn places(rows: usize, columns: usize) -> String {
+pub(super) fn places(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
         let numbers: Vec<_> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
         format!("({})", numbers.join(", "))

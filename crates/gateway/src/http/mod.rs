@@ -4,6 +4,7 @@ mod accounts;
 mod answers;
 mod door;
 mod extract;
+mod ingest;
 mod readers;
 mod records;
 mod session;
@@ -50,6 +51,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::RESET, post(accounts::reset))
         .route(path::DISABLE, post(accounts::disable))
         .route(path::READERS, get(readers::look))
+        .route(path::INGEST, post(ingest::take))
         .route(path::LOGS, post(trail::enlist))
         .route(path::ENTRIES, post(trail::push).layer(DefaultBodyLimit::max(LARGEST_PUSH)))
         .route(path::RECORDS, get(records::heads).put(records::keep).layer(DefaultBodyLimit::max(LARGEST_PARCEL)))
@@ -101,6 +103,7 @@ async fn nowhere() -> Response {
         accounts::reset,
         accounts::disable,
         readers::look,
+        ingest::take,
         records::heads,
         records::keep,
         records::fetch,

@@ -7,6 +7,7 @@ mod consent;
 mod fault;
 mod forms;
 mod looks;
+mod own;
 mod purpose;
 mod readers;
 mod records;
@@ -21,6 +22,7 @@ mod races;
 
 pub use self::trail::Actor;
 pub use fault::ServiceError;
+pub use own::{Intake, ReaderKey, Taken, readers_of};
 
 use crate::{
     Db, GatewayError,
@@ -65,6 +67,7 @@ pub struct Gateway {
     secrets: Key,
     agency: AgencyPublic,
     publish: Option<PathBuf>,
+    own: own::Own,
     /// Seals records, and finds looks.
     records: Key,
     lists: forms::Lists,
@@ -76,7 +79,7 @@ pub struct Gateway {
 impl Gateway {
     /// Over an open database; its log becomes known there.
     pub async fn open(db: Db, clock: SharedClock, settings: Settings) -> Result<Self, GatewayError> {
-        let sources = sources::all(settings.mode, &settings.vendors)?;
+        let sources = sources::all(&db, &settings)?;
         Self::over(db, clock, settings, sources).await
     }
 
@@ -90,8 +93,10 @@ impl Gateway {
         let rules: RulesText = serde_json::from_str(RULES)
             .map_err(|error| GatewayError::Refused(format!("the rules text can't be read: {error}")))?;
         let digest = rules.digest();
-        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, .. } = settings;
+        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, own_readers, .. } =
+            settings;
         let trail = trail::Trail::new(&secrets, utc_offset_minutes, &witnesses)?;
+        let own = own::Own::new(&secrets, &own_readers)?;
         let records = keys::derive(&secrets, "records")?;
         let lists = forms::Lists::new(&settings.authorities, &settings.reasons)?;
         let answers = answers::Answers::new(&secrets)?;
@@ -106,6 +111,7 @@ impl Gateway {
             secrets,
             agency,
             publish,
+            own,
             records,
             lists,
             trail,

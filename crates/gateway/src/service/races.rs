@@ -5,7 +5,7 @@
 use super::{Actor, Address, Gateway, ServiceError};
 use crate::{
     Db,
-    config::Settings,
+    config::{OwnReadersConfig, Settings},
     db::AccountRow,
     password::{
         warm_up,
@@ -59,6 +59,7 @@ impl Rig {
             authorities: Vec::new(),
             reasons: Vec::new(),
             witnesses: Vec::new(),
+            own_readers: OwnReadersConfig::default(),
             vendors: Vec::new(),
         };
         let gateway = Gateway::open(db, clock.clone(), settings).await.unwrap();

@@ -1,12 +1,14 @@
 //! What answers questions: the sources behind the gateway, each one a [`Source`].
 
+mod own;
 mod vendor;
 mod world;
 
+pub use own::OwnReaders;
 pub use vendor::VendorSource;
 pub use world::WorldSource;
 
-use crate::{GatewayError, config::VendorConfig};
+use crate::{Db, GatewayError, config::Settings};
 use domain::{About, Jurisdiction, Mode, PictureView, Read, Reader, Timestamp};
 use std::{collections::BTreeSet, fmt::Debug, future::Future, pin::Pin, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
@@ -28,17 +30,20 @@ impl Registered {
 }
 
 /// Every source of a gateway, each once and each under a name of its own. A new kind of source is registered here.
-pub fn all(mode: Mode, vendors: &[VendorConfig]) -> Result<Vec<Registered>, GatewayError> {
+pub fn all(db: &Db, settings: &Settings) -> Result<Vec<Registered>, GatewayError> {
     let mut all = Vec::new();
-    if mode == Mode::Training {
+    if settings.mode == Mode::Training {
         all.push(Registered::own(WorldSource::default()));
     }
-    for vendor in vendors {
+    all.push(Registered::own(OwnReaders::new(db.clone(), &settings.secrets, settings.own_readers.name.as_str())?));
+    for vendor in &settings.vendors {
         all.push(Registered { source: Arc::new(VendorSource::new(vendor)?), deadline: vendor.deadline() });
     }
     let names: BTreeSet<&str> = all.iter().map(|one| one.source.name()).collect();
     if names.len() < all.len() {
-        return Err(GatewayError::Refused("two sources have the same name; give each vendor one of its own".into()));
+        return Err(GatewayError::Refused(
+            "two sources have the same name; give each vendor one of its own, and `[own_readers]` too".into(),
+        ));
     }
     Ok(all)
 }

@@ -1,6 +1,6 @@
 //! What the console's commands do.
 
-use crate::Account;
+use crate::{Account, KeyFiles, ReaderKey, ingest::text};
 use clock::SharedClock;
 use domain::{
     AccountName, Mode, Profile, Role,
@@ -8,7 +8,7 @@ use domain::{
 };
 use gateway::{
     Actor, Db, Gateway, GatewayError,
-    config::{self, Config},
+    config::{self, Config, OwnReadersConfig},
     guessable, make_certificate,
 };
 use keys::{AgencyPrivate, KeyFile, KeyFileError, write_private};
@@ -71,6 +71,7 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
         policy: Profile::default(),
         utc_offset_minutes: 0,
         publish: None,
+        own_readers: OwnReadersConfig::default(),
         authorities: Vec::new(),
         reasons: Vec::new(),
         witnesses: Vec::new(),
@@ -118,6 +119,40 @@ pub async fn account(config: &Config, what: Account, clock: SharedClock) -> Resu
         Account::Disable { account } => gateway.disable_account(&actor, &named(&account)?).await.map_err(refused)?,
         Account::Reset { account } => tell(&gateway.reset_account(&actor, &named(&account)?).await.map_err(refused)?),
         Account::Release { account } => gateway.release_account(&actor, &named(&account)?).await.map_err(refused)?,
+    }
+    gateway.close().await;
+    Ok(())
+}
+
+pub async fn reader_key(config: &Config, what: ReaderKey, clock: SharedClock) -> Result<(), GatewayError> {
+    let gateway = open(config, clock).await?;
+    let actor = Actor::console();
+    let texts = |files: KeyFiles| {
+        let read = |path: Option<PathBuf>| path.as_deref().map(text).transpose();
+        Ok::<_, GatewayError>((read(files.readers)?, read(files.mapping)?))
+    };
+    match what {
+        ReaderKey::Add { name, files } => {
+            let (readers, mapping) = texts(files)?;
+            let key = gateway.add_reader_key(&actor, &name, readers, mapping).await.map_err(refused)?;
+            println!(
+                "The key of {} (shown once; its posts bear it as `Authorization: Bearer`):\n{}",
+                name.trim(),
+                key.0
+            );
+        }
+        ReaderKey::Update { name, files } => {
+            let (readers, mapping) = texts(files)?;
+            gateway.update_reader_key(&actor, &name, readers, mapping).await.map_err(refused)?;
+        }
+        ReaderKey::List => {
+            for key in gateway.reader_keys().await.map_err(refused)? {
+                let revoked = key.revoked.map(|at| format!("revoked {}", at.in_words()));
+                let state = revoked.unwrap_or_else(|| "in use".into());
+                println!("{}\tmade {}\t{state}", key.name, key.made.in_words());
+            }
+        }
+        ReaderKey::Revoke { name } => gateway.revoke_reader_key(&actor, &name).await.map_err(refused)?,
     }
     gateway.close().await;
     Ok(())

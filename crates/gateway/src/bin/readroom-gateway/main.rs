@@ -12,6 +12,7 @@ use gateway::{
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 mod commands;
+mod ingest;
 
 #[derive(Parser)]
 #[command(name = "readroom-gateway", version, about = "The Readroom gateway: consent, sign-in, sessions and accounts")]
@@ -53,6 +54,15 @@ enum Command {
         config: PathBuf,
         #[command(subcommand)]
         what: Account,
+    },
+    /// Take records of the agency's own readers; ends with 3 where some were rejected
+    Ingest(ingest::Ingest),
+    /// Make and revoke the keys by which camera systems post records
+    ReaderKey {
+        #[arg(long)]
+        config: PathBuf,
+        #[command(subcommand)]
+        what: ReaderKey,
     },
     /// Be a second witness of a gateway's logs, best on another machine in other hands
     Witness {
@@ -120,6 +130,36 @@ enum Witness {
 }
 
 #[derive(Subcommand)]
+enum ReaderKey {
+    /// Make the key of a camera system; it is printed once
+    Add {
+        name: String,
+        #[command(flatten)]
+        files: KeyFiles,
+    },
+    /// Give a key other files; what is not named stays
+    Update {
+        name: String,
+        #[command(flatten)]
+        files: KeyFiles,
+    },
+    /// List keys
+    List,
+    /// Take no more records by this key
+    Revoke { name: String },
+}
+
+#[derive(clap::Args)]
+struct KeyFiles {
+    /// What this system's records do not say of their cameras
+    #[arg(long)]
+    readers: Option<PathBuf>,
+    /// What the columns are, for a system that posts CSV
+    #[arg(long)]
+    mapping: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
 enum Account {
     /// Add an account; its initial password is printed once
     Add {
@@ -159,7 +199,7 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");
-            ExitCode::FAILURE
+            ExitCode::from(error.exit_code())
         }
     }
 }
@@ -176,6 +216,8 @@ async fn run(command: Command, clock: SharedClock) -> Result<(), GatewayError> {
             Ok(())
         }
         Command::Account { config, what } => commands::account(&Config::load(&config)?, what, clock).await,
+        Command::Ingest(what) => ingest::ingest(what, clock).await,
+        Command::ReaderKey { config, what } => commands::reader_key(&Config::load(&config)?, what, clock).await,
         Command::Witness { what: Witness::Init { dir, name, gateway, listen, host } } => {
             let first = host.first().cloned().unwrap_or_default();
             let verifier = WitnessFile::init(&dir, &name, &gateway, listen, host)?;
