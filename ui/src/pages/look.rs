@@ -52,29 +52,27 @@ fn One(desk: Desk, judge: JudgeDesk, row: u32) -> impl IntoView {
     let judged = Memo::new(move |_| desk.read.with(|read| read.as_ref().is_some_and(|read| read.judged.is_some())));
     view! {
         <div class="look-head">
-            <h2 id="look-title" tabindex="-1" role="status">{title}</h2>
+            <h2 id="look-title" tabindex="-1" aria-live="polite">{title}</h2>
             <span class="grow"></span>
             <button
                 type="button"
                 id="look-previous"
                 class="quiet"
-                aria-label="Previous read"
                 aria-keyshortcuts="K"
                 disabled=move || desk.place.get() == Some(0)
                 on:click=move |_| desk.step(-1)
             >
-                "‹ " <kbd>"K"</kbd>
+                <span aria-hidden="true">"‹"</span> <kbd>"K"</kbd> <span class="sr-only">"previous read"</span>
             </button>
             <button
                 type="button"
                 id="look-next"
                 class="quiet"
-                aria-label="Next read"
                 aria-keyshortcuts="J"
                 disabled=move || desk.place.get().is_some_and(|place| place + 1 >= desk.sight.shown.with(|shown| shown.len()))
                 on:click=move |_| desk.step(1)
             >
-                <kbd>"J"</kbd> " ›"
+                <kbd>"J"</kbd> <span class="sr-only">"next read"</span> <span aria-hidden="true">"›"</span>
             </button>
         </div>
         <Picture desk judge row/>
