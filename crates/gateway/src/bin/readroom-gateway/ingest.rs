@@ -1,7 +1,7 @@
 //! `readroom-gateway ingest`: records of the agency's own readers from files and standard input.
 
 use clap::Args;
-use clock::{Clock, SharedClock};
+use clock::SharedClock;
 use domain::Timestamp;
 use gateway::{Db, Gateway, GatewayError, NotTaken, Parcel, Preparer, ServiceError, Taken, config::Config, readers_of};
 use ingest::{Counts, Format, FormatName, Mapping, Readers, Records, Rejected};
