@@ -30,6 +30,8 @@ pub struct Profile {
     pub witness_away_minutes: u32,
     /// RET-1: hours that an answer is cached before it is deleted everywhere.
     pub answer_hours: u32,
+    /// RET-4: years that a saved read is kept.
+    pub keep_years: u32,
     /// QRY-9: whether how far back one may ask depends on who approved it (UK national ANPR practice).
     pub authority_by_age: bool,
 }
@@ -48,6 +50,7 @@ impl Default for Profile {
             witness_quorum: 1,
             witness_away_minutes: 60,
             answer_hours: 24,
+            keep_years: 15,
             authority_by_age: false,
         }
     }
@@ -81,6 +84,7 @@ impl Profile {
             ("witness_quorum", self.witness_quorum, RuleId::Aud4, 1, 8),
             ("witness_away_minutes", self.witness_away_minutes, RuleId::Aud4, 1, 60),
             ("answer_hours", self.answer_hours, RuleId::Ret1, 4, 24),
+            ("keep_years", self.keep_years, RuleId::Ret4, 1, 15),
         ];
         bounds
             .into_iter()

@@ -1,6 +1,6 @@
 //! The gateway's config file. An unknown key or a loosened bound is an error that names it.
 
-use crate::GatewayError;
+use crate::{GatewayError, lists::Lists};
 use data_encoding::HEXLOWER;
 use domain::{Mode, Profile};
 use keys::{AgencyPublic, Key, write_private};
@@ -10,6 +10,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
 };
+use wire::Coded;
 use zeroize::Zeroizing;
 
 /// `gateway.toml`; paths are relative to its folder.
@@ -39,6 +40,12 @@ pub struct Config {
     /// Witnesses besides this gateway.
     #[serde(default, rename = "witness", skip_serializing_if = "Vec::is_empty")]
     pub witnesses: Vec<WitnessConfig>,
+    /// Statutes of the agency's own, besides those in `assets/rules/authorities.toml`.
+    #[serde(default, rename = "authority", skip_serializing_if = "Vec::is_empty")]
+    pub authorities: Vec<Coded>,
+    /// Reasons of the agency's own, besides those in `assets/rules/reasons.toml`.
+    #[serde(default, rename = "reason", skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Coded>,
 }
 
 /// A witness: another process, best on another machine in other hands.
@@ -63,6 +70,7 @@ pub struct Settings {
     pub utc_offset_minutes: i16,
     pub publish: Option<PathBuf>,
     pub witnesses: Vec<WitnessConfig>,
+    pub lists: Lists,
 }
 
 impl Config {
@@ -87,6 +95,7 @@ impl Config {
             witness.ca = folder.join(&witness.ca);
         }
         config.publish = config.publish.map(|publish| folder.join(publish));
+        Lists::with(&config.authorities, &config.reasons).map_err(refuse)?;
         let most = config.witnesses.len() + 1;
         if config.policy.witness_quorum as usize > most {
             return Err(refuse(format!(
@@ -106,6 +115,7 @@ impl Config {
             utc_offset_minutes: self.utc_offset_minutes,
             publish: self.publish.clone(),
             witnesses: self.witnesses.clone(),
+            lists: Lists::with(&self.authorities, &self.reasons).map_err(GatewayError::Refused)?,
         })
     }
 }
@@ -161,6 +171,17 @@ mod tests {
     fn a_loosened_bound_names_the_key_and_the_bound() {
         let said = refusal("[policy]\nidle_minutes = 45");
         assert!(said.contains("idle_minutes = 45") && said.contains("SEC-2") && said.contains("30"), "{said}");
+    }
+
+    #[test]
+    fn the_agency_adds_statutes_and_reasons_and_odd_ones_are_named() {
+        let own =
+            "[[authority]]\ncode = \"SC 12-3\"\nwords = \"Cattle\"\n[[reason]]\ncode = \"cattle\"\nwords = \"Cattle\"";
+        let config = Config::parse(&text(own), Path::new("/etc/gateway.toml")).unwrap();
+        let lists = Lists::with(&config.authorities, &config.reasons).unwrap();
+        assert!(lists.reasons.iter().any(|reason| reason.code == "cattle"));
+        assert!(refusal("[[reason]]\ncode = \"\"\nwords = \"Cattle\"").contains("reason"));
+        assert!(refusal("[[authority]]\ncode = \"18 USC 659\"\nwords = \"Again\"").contains("18 USC 659"));
     }
 
     #[test]

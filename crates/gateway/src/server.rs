@@ -3,7 +3,9 @@
 use crate::{
     Db, GatewayError,
     config::{self, Config, Settings, WitnessConfig},
-    http, password,
+    http,
+    lists::Lists,
+    password,
     service::Gateway,
     training,
 };
@@ -191,6 +193,7 @@ impl Embedded {
             // The training world's trail lies open beside its database, for whoever wants to verify it.
             publish: Some(folder.join("published-trail")),
             witnesses,
+            lists: Lists::with(&[], &[]).map_err(GatewayError::Refused)?,
         };
         let gateway = Gateway::open(db, clock, settings).await?;
         training::ensure_accounts(&gateway).await?;

@@ -4,17 +4,26 @@
 //! again when the engine reports a serialization failure (40001), as distributed engines do.
 
 mod accounts;
+mod approvals;
 mod consents;
+mod events;
 mod gates;
+mod grants;
 mod logs;
+mod looks;
+mod records;
 mod sessions;
 mod steps;
 mod waiting;
 mod witness;
 
 pub use accounts::AccountRow;
+pub use approvals::{ApprovalRow, DecisionRow};
 pub use consents::{ConsentRow, NewConsent};
+pub use events::EventRow;
 pub use logs::{EntryRow, Find, LogRow, NewEntry};
+pub use looks::LookRow;
+pub use records::RecordRow;
 pub use sessions::{NewSession, SessionRow};
 pub use steps::StepsRow;
 pub use witness::WitnessDb;

@@ -4,6 +4,7 @@ mod accounts;
 mod door;
 mod extract;
 mod readers;
+mod records;
 mod session;
 mod trail;
 
@@ -28,6 +29,8 @@ const LARGEST_BODY: usize = 32 * 1024;
 /// Entries come up to 60,000 bytes, a thousand at once; most have less than 1,000.
 const LARGEST_PUSH: usize = 8 * 1024 * 1024;
 const LARGEST_QUESTION: usize = 256 * 1024;
+/// Records come up to 3 MiB, pictures among them; a few of those at once.
+const LARGEST_RECORDS: usize = 16 * 1024 * 1024;
 
 pub fn router(gateway: Arc<Gateway>) -> Router {
     Router::new()
@@ -53,6 +56,12 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::PROOF, post(trail::prove))
         .route(path::EXPORT, post(trail::export))
         .route(path::TRAIL, get(trail::state))
+        .route(path::RECORDS, get(records::heads).put(records::keep).layer(DefaultBodyLimit::max(LARGEST_RECORDS)))
+        .route(path::FETCH_RECORDS, post(records::fetch))
+        .route(path::FORMS, get(records::forms))
+        .route(path::LOOKS, post(records::look))
+        .route(path::APPROVALS, get(records::approvals).post(records::request))
+        .route(path::DECIDE, post(records::decide))
         .fallback(nowhere)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(gateway)
@@ -89,6 +98,14 @@ async fn nowhere() -> Response {
         accounts::reset,
         accounts::disable,
         readers::look,
+        records::heads,
+        records::keep,
+        records::fetch,
+        records::forms,
+        records::look,
+        records::approvals,
+        records::request,
+        records::decide,
         trail::enlist,
         trail::push,
         trail::ask,

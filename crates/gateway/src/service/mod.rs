@@ -1,21 +1,30 @@
 //! What the gateway does, one module per concern. Each decision is asked of `domain::policy`.
 
 mod accounts;
+mod approvals;
 mod consent;
 mod fault;
+mod forms;
+mod grants;
+mod looks;
 mod purpose;
 mod readers;
+mod records;
 mod session;
 mod sign_in;
 mod steps;
 mod trail;
 mod tries;
+mod work;
 
 #[cfg(test)]
 mod races;
+#[cfg(test)]
+mod tests;
 
 pub use self::trail::Actor;
 pub use fault::ServiceError;
+pub use grants::Grant;
 
 use crate::{Db, GatewayError, config::Settings, random, sources::WorldSource};
 use clock::SharedClock;
@@ -55,6 +64,7 @@ pub struct Gateway {
     agency: AgencyPublic,
     publish: Option<PathBuf>,
     trail: trail::Trail,
+    work: work::Work,
     /// In training only.
     world: Option<WorldSource>,
 }
@@ -65,10 +75,11 @@ impl Gateway {
         let rules: RulesText = serde_json::from_str(RULES)
             .map_err(|error| GatewayError::Refused(format!("the rules text can't be read: {error}")))?;
         let digest = rules.digest();
-        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses } = settings;
+        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, lists } = settings;
         let trail = trail::Trail::new(&secrets, utc_offset_minutes, &witnesses)?;
+        let work = work::Work::new(&secrets, lists)?;
         let world = (mode == Mode::Training).then(WorldSource::default);
-        let gateway = Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, trail, world };
+        let gateway = Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, trail, work, world };
         gateway.enlist_own().await.map_err(|error| GatewayError::Refused(error.to_string()))?;
         Ok(gateway)
     }

@@ -7,6 +7,7 @@ use crate::{
     Db,
     config::Settings,
     db::AccountRow,
+    lists::Lists,
     password::{
         warm_up,
         watch::{interleave, runs},
@@ -57,6 +58,7 @@ impl Rig {
             utc_offset_minutes: 0,
             publish: None,
             witnesses: Vec::new(),
+            lists: Lists::with(&[], &[]).unwrap(),
         };
         let gateway = Gateway::open(db, clock.clone(), settings).await.unwrap();
         for account in ["r.alvarez", "s.lindqvist"] {

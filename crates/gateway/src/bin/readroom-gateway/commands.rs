@@ -72,6 +72,8 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
         utc_offset_minutes: 0,
         publish: None,
         witnesses: Vec::new(),
+        authorities: Vec::new(),
+        reasons: Vec::new(),
     };
     let text = toml::to_string_pretty(&config).map_err(refused)?;
     write_private(&path, text.as_bytes()).map_err(GatewayError::file(&path))?;
@@ -95,14 +97,21 @@ pub async fn account(config: &Config, what: Account, clock: SharedClock) -> Resu
         }
         Account::List => {
             for account in gateway.accounts(&actor).await.map_err(refused)? {
+                let grants = account.grants.join(", ");
                 println!(
-                    "{}\t{}\t{}\t{}\t{:?}",
+                    "{}\t{}\t{}\t{}\t{:?}\t{grants}",
                     account.who.account, account.who.name, account.who.role, account.who.unit, account.state
                 );
             }
         }
         Account::Disable { account } => gateway.disable_account(&actor, &named(&account)?).await.map_err(refused)?,
         Account::Reset { account } => tell(&gateway.reset_account(&actor, &named(&account)?).await.map_err(refused)?),
+        Account::Grant { account, what } => {
+            gateway.grant(&actor, &named(&account)?, &what.parse().map_err(refused)?).await.map_err(refused)?;
+        }
+        Account::Revoke { account, what } => {
+            gateway.revoke(&actor, &named(&account)?, &what.parse().map_err(refused)?).await.map_err(refused)?;
+        }
         Account::Release { account } => gateway.release_account(&actor, &named(&account)?).await.map_err(refused)?,
     }
     gateway.close().await;

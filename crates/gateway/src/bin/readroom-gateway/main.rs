@@ -112,8 +112,13 @@ enum Account {
         #[arg(long, default_value = "")]
         unit: String,
     },
-    /// List accounts
+    /// List accounts, with what each was granted
     List,
+    /// Let an account ask a source (source:NAME), or use an enhanced function (right:area_query, right:partial_plate,
+    /// right:photo_scan)
+    Grant { account: String, what: String },
+    /// Take a source or a right from an account
+    Revoke { account: String, what: String },
     /// End an account's sessions and let it sign in no more
     Disable { account: String },
     /// A new initial password; the authenticator is enrolled again

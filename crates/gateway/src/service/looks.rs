@@ -1,0 +1,74 @@
+//! QLT-1: what each person found in the picture of a read. What others found is told only to who has said what they
+//! found themselves.
+
+use super::{
+    Actor, Gateway, ServiceError,
+    work::{plain, worker},
+};
+use crate::{db::LookRow, recorded};
+use domain::{Denial, Look, RuleId, event::TITLE_MOST};
+use trail::{Act, Outcome};
+use wire::{Looked, Looks};
+
+impl Gateway {
+    /// Keeps one's look, and tells of those of others.
+    pub async fn look_at(&self, actor: &Actor, looked: Looked) -> Result<Looks, ServiceError> {
+        let (account, _) = worker(actor)?;
+        for (what, text) in [("source", &looked.read.source), ("read", &looked.read.read), ("reader", &looked.reader)] {
+            plain(what, text, TITLE_MOST).map_err(ServiceError::BadInput)?;
+        }
+        let act = Act::JudgeRead {
+            answer: looked.answer,
+            source: looked.read.source.clone(),
+            read: looked.read.read.clone(),
+            found: looked.found,
+        };
+        if self.is_ahead(looked.at) {
+            let denial = Denial {
+                rule: RuleId::Sec5,
+                why: "The look lies in the future.".into(),
+                remedy: "Set the clock of the workstation right.".into(),
+            };
+            return self.deny(actor, act, denial).await;
+        }
+        let row = LookRow {
+            seen: self.work.seen(&looked.read.source, &looked.read.read)?,
+            account,
+            at: looked.at,
+            found: looked.found,
+            source: looked.read.source.clone(),
+            reader: looked.reader.clone(),
+        };
+        let others = recorded!(self, |tx| {
+            if !self.granted(tx, account).await?.sources.contains(&looked.read.source) {
+                return Ok(Err(not_granted(&looked.read.source)));
+            }
+            row.keep(tx).await?;
+            self.enter_outcome(tx, actor, act.clone(), Outcome::Done).await?;
+            let others = LookRow::others(tx, &row.seen, account).await?;
+            Ok::<_, ServiceError>(Ok(others))
+        })?;
+        let others = match others {
+            Ok(others) => others,
+            Err(denial) => return self.deny(actor, act, denial).await,
+        };
+        let look = |(by, at, found, reader)| Look {
+            source: looked.read.source.clone(),
+            record: looked.read.read.clone(),
+            reader,
+            by,
+            at,
+            found,
+        };
+        Ok(Looks { others: others.into_iter().map(look).collect() })
+    }
+}
+
+/// ACC-6.
+pub(super) fn not_granted(source: &str) -> Denial {
+    Denial {
+        rule: RuleId::Acc6,
+        why: format!("You were not granted the source {source}."),
+        remedy: "Request it under Access & training, or ask the sources that you have.".into(),
+    }
+}
