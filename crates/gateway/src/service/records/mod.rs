@@ -225,14 +225,24 @@ impl Gateway {
             let why = "they are not what records of their kind are".to_owned();
             all.push((event, records, Outcome::Failed { code: "bad_input".into(), why }));
         }
+        let (account, _) = worker(actor)?;
         for (event, records, outcome) in all {
             let act = Act::KeepRecords { event, records };
-            self.enter_work(tx, actor, event, act, outcome).await?;
+            let standing = match EventRow::by_id(tx, event).await? {
+                Some(row) => row.standing(tx, account).await?,
+                None => Standing::None,
+            };
+            // One reads one's own entries: a stranger must not find the event's number there.
+            if standing == Standing::None {
+                self.enter_outcome(tx, actor, act, outcome).await?;
+            } else {
+                self.enter_work(tx, actor, event, act, outcome).await?;
+            }
         }
         Ok(())
     }
 
-    /// Enters an act of work on an event, under the event's number where the person has a part in it.
+    /// Enters an act of work on an event, under the event's number.
     pub(super) async fn enter_work(
         &self,
         tx: &mut Tx,
