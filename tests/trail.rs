@@ -13,12 +13,18 @@ use testkit::{Engine, GatewayRig, Workstation, call};
 use trail::{Keys, Kind, verify_export};
 use wire::RefusalKind;
 
-fn question(rig: &GatewayRig) -> (Question, Purpose) {
+async fn question(rig: &GatewayRig, analyst: &Workstation) -> (Question, Purpose) {
     use clock::Clock;
     let now = rig.clock.now();
-    let question = Question::new(About::Plate("~7KXM482".parse().unwrap()), now - Span::hours(720), now);
-    let purpose = Purpose::new("EVT-2031", "stolen vehicle", "tractor taken from a yard in Port Sable");
-    (question, purpose)
+    let event = testkit::event(analyst, "EVT-2031").await;
+    let about = About::Plate("~7KXM482".parse().unwrap());
+    (Question::new(about, now - Span::hours(720), now), testkit::purpose(event))
+}
+
+/// Asks as the window does.
+async fn ask(analyst: &Workstation) -> Result<(), api::Fault> {
+    let event = testkit::event(analyst, "EVT-2031").await;
+    testkit::ask(analyst, testkit::draft(event, "~7KXM482")).await.map(drop)
 }
 
 async fn find(desk: &Workstation, filter: TrailFilter) -> TrailPage {
@@ -42,8 +48,7 @@ async fn every_act(engine: Engine) {
     let data = tempfile::tempdir().unwrap();
     let analyst = desk(&rig, &data, "r.alvarez").await;
     call::<command::settings_write>(&analyst.app, Settings { theme: Theme::Dark, idle_minutes: 20 }).await.unwrap();
-    let (asked, purpose) = question(&rig);
-    analyst.app.ask(asked, purpose).await.unwrap();
+    ask(&analyst).await.unwrap();
     let own = find(&analyst, TrailFilter::default()).await;
     assert!(own.rows.iter().all(|row| row.who == "R. Alvarez"), "{:?}", words(&own));
     assert!(call::<command::accounts_list>(&analyst.app, ()).await.is_err());
@@ -82,7 +87,7 @@ async fn every_act(engine: Engine) {
         filter
     };
     assert_eq!(find(&auditor, by(|f| f.plate = "7kxm 482".into())).await.total, 2);
-    assert_eq!(find(&auditor, by(|f| f.event = "evt-2031".into())).await.total, 3);
+    assert_eq!(find(&auditor, by(|f| f.event = "evt-2031".into())).await.total, 4);
     assert_eq!(find(&auditor, by(|f| f.outcome = "found".into())).await.total, 1);
     assert_eq!(find(&auditor, by(|f| f.rule = "acc-8".into())).await.total, 1);
     assert_eq!(find(&auditor, by(|f| f.action = "ask".into())).await.total, 1);
@@ -196,7 +201,7 @@ async fn reach(engine: Engine) {
 async fn without_intent(engine: Engine) {
     let rig = GatewayRig::start(engine).await;
     let analyst = desk(&rig, &tempfile::tempdir().unwrap(), "r.alvarez").await;
-    let (asked, purpose) = question(&rig);
+    let (asked, purpose) = question(&rig, &analyst).await;
     let intent = analyst.app.intend(asked.clone(), purpose.clone()).await.unwrap();
     let good = serde_json::to_value(&intent.asking).unwrap();
     let late = analyst.app.intend(asked.clone(), purpose.clone()).await.unwrap();
@@ -243,7 +248,7 @@ async fn without_intent(engine: Engine) {
 async fn aud_3_no_permit_is_given_while_no_witness_answers() {
     let rig = GatewayRig::start(Engine::Sqlite).await;
     let analyst = desk(&rig, &tempfile::tempdir().unwrap(), "r.alvarez").await;
-    let (asked, purpose) = question(&rig);
+    let (asked, purpose) = question(&rig, &analyst).await;
     rig.gateway.server.stop().await;
     let fault = analyst.app.intend(asked, purpose).await.map(drop).unwrap_err();
     assert_eq!(fault.code, api::Code::Gateway);
@@ -268,8 +273,7 @@ async fn old_copy(engine: Engine) {
     rig.clock.pass(Span::seconds(60));
     analyst.sign_in("r.alvarez").await;
     analyst.witnessed().await;
-    let (asked, purpose) = question(&rig);
-    analyst.app.ask(asked, purpose).await.unwrap();
+    ask(&analyst).await.unwrap();
     let supervisor = desk(&rig, &tempfile::tempdir().unwrap(), "s.lindqvist").await;
     let state = call::<command::trail_witnesses>(&supervisor.app, ()).await.unwrap();
     assert_eq!(state.alerts.len(), 1, "{:?}", state.alerts);
@@ -340,7 +344,6 @@ async fn two_gateways_on_one_postgres_append_at_once_without_a_fork() {
 async fn aud_4_a_head_counts_when_the_quorum_has_signed_and_an_absent_witness_is_told() {
     let rig = GatewayRig::start(Engine::Sqlite).await;
     let verifier = rig.gateway.server.gateway.verifier();
-    let (asked, purpose) = question(&rig);
     let GatewayRig { folder: kept, url, clock, gateway: first, client: _ } = rig;
     let folder = kept.path().to_owned();
     first.server.stop().await;
@@ -359,14 +362,14 @@ async fn aud_4_a_head_counts_when_the_quorum_has_signed_and_an_absent_witness_is
     let analyst = Workstation::with(data.path(), endpoint.clone(), clock.clone(), shared);
     analyst.sign_in("r.alvarez").await;
     analyst.witnessed().await;
-    analyst.app.ask(asked.clone(), purpose.clone()).await.unwrap();
+    ask(&analyst).await.unwrap();
 
     witness.stop().await;
-    let fault = analyst.app.ask(asked.clone(), purpose.clone()).await.unwrap_err();
+    let fault = ask(&analyst).await.unwrap_err();
     assert_eq!(fault.rule, Some(RuleId::Aud3), "one of two is no quorum");
     clock.pass(Span::minutes(14));
     let witness = again.serve(clock.clone()).await.unwrap();
-    analyst.app.ask(asked.clone(), purpose.clone()).await.unwrap();
+    ask(&analyst).await.unwrap();
 
     // The gateway's own log goes to it too, and an hour's absence raises an alert that its return ends.
     gateway.server.gateway.witness_own().await.unwrap();

@@ -62,5 +62,5 @@ async fn make(data: PathBuf, clock: SharedClock, service: Option<PathBuf>) -> Ma
         (setup, Some(embedded))
     };
     let app = App::new(setup).map_err(|error| error.to_string())?;
-    Ok((Arc::new(app), embedded))
+    Ok((app, embedded))
 }

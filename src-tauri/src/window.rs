@@ -1,12 +1,14 @@
 //! The one window and its one command. Navigation, new windows and downloads are denied.
 
 use crate::{driven::is_driven, marks, tiles};
-use api::{Code, EVENT, Fault};
+use api::{Code, EVENT, Fault, Reply};
 use app::App;
 use domain::Mode;
 use serde_json::Value;
 use std::sync::Arc;
-use tauri::{AppHandle, Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder, webview::NewWindowResponse};
+use tauri::{
+    AppHandle, Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder, ipc::Response, webview::NewWindowResponse,
+};
 use tokio::sync::watch;
 
 /// What stands behind the window, once it is made; why not, where it can't be.
@@ -22,13 +24,16 @@ pub(crate) async fn behind(mut started: Started) -> Result<Arc<App>, Fault> {
 
 /// The one command: every row of the table passes through here, and its gate in Rust.
 #[tauri::command]
-async fn call(name: String, body: Value, started: State<'_, Started>, handle: AppHandle) -> Result<Value, Fault> {
+async fn call(name: String, body: Value, started: State<'_, Started>, handle: AppHandle) -> Result<Response, Fault> {
     let app = behind(started.inner().clone()).await?;
     let answer = api::dispatch(app.as_ref(), &name, body).await;
     if name == "door_decline" {
         handle.exit(0);
     }
-    answer
+    answer.map(|reply| match reply {
+        Reply::Json(value) => Response::new(value.to_string()),
+        Reply::Raw(bytes) => Response::new(bytes),
+    })
 }
 
 const fn title(mode: Mode) -> &'static str {

@@ -22,9 +22,12 @@ ARROWS = {
     "trail": {"domain"},
     "scene": {"domain"},
     "analysis": {"domain"},
+    # Over `scene` for its shapes: what is drawn on the map filters the timeline too.
+    "timeline": {"domain", "analysis", "scene"},
+    "export": {"domain"},
     "store": {"domain", "keys", "trail"},
     "client": {"wire", "domain"},
-    "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap"},
+    "app": {"api", "store", "client", "clock", "domain", "keys", "trail", "wire", "basemap", "export"},
     # Where names stand on a map: one pure function, for the window's canvas and for pictures alike.
     "labels": set(),
     # What the map and its process for the graphics card say to each other; that process has a lock of its own.
@@ -34,8 +37,9 @@ ARROWS = {
     "gateway": {"wire", "domain", "clock", "keys", "trail", "client", "sandbox", "ingest"},
     "sandbox": {"domain"},
     "ingest": {"domain"},
+    "export": {"domain"},
     "readroom": {"app", "api", "clock", "domain", "gateway", "basemap"},
-    "ui": {"api", "domain", "analysis", "scene", "labels"},
+    "ui": {"api", "domain", "analysis", "scene", "labels", "timeline"},
     # The bench's empty window and its page: with anything of ours in them they would be no baseline.
     "baseline": set(),
     "baseline-page": set(),

@@ -8,6 +8,7 @@
 )]
 
 pub mod console;
+pub mod job;
 pub mod kills;
 pub mod opinion;
 pub mod raw;

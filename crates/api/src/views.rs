@@ -228,6 +228,12 @@ pub enum Event {
     Locked { why: String },
     /// The gateway came or went: round trip in milliseconds, and its time, "Sun 14 Mar 2027 09:41".
     Gateway { ms: Option<u32>, clock: String },
+    /// More of an answer has come, or it ended; look at it again.
+    Answer { answer: domain::AnswerId, reads: u32, ended: bool },
+    /// RET-5: an answer was deleted.
+    AnswerGone { answer: domain::AnswerId },
+    /// What is kept changed by itself: records came from the gateway, or went there.
+    Records,
 }
 
 impl fmt::Display for AccountState {
@@ -244,6 +250,20 @@ impl fmt::Display for AccountState {
 /// What the keyboard does in the frame, for the help card.
 pub const KEYS: &[(&str, &str)] =
     &[("Ctrl L", "Lock at once"), ("Ctrl K", "Go to a screen"), ("?", "Show the keys"), ("Esc", "Close what is open")];
+
+/// What it does in Investigate besides.
+pub const KEYS_INVESTIGATE: &[(&str, &str)] = &[
+    ("/", "Type a plate to ask for"),
+    ("Ctrl Enter", "Ask"),
+    ("J K", "Next and previous read"),
+    ("V", "Type the plate from the picture, and confirm it"),
+    ("X", "Say that it is a misread, and of what kind"),
+    ("S", "Say why it is relevant, and save it"),
+    ("B", "Choose a stretch of the timeline"),
+    ("P", "Play, and pause"),
+    ("M", "To the map, and back to the list"),
+    ("Esc", "Stop asking"),
+];
 
 #[cfg(test)]
 mod tests {

@@ -56,6 +56,14 @@ pub fn store(error: &StoreError) -> Fault {
         StoreError::NoTrail | StoreError::Entry(_) => {
             "Nothing was changed: no act is done without its entry. Quote the reference to the system owner."
         }
+        StoreError::Changed { .. } => "Open it again; somebody else, or another window, was faster.",
+        StoreError::NoAnswer | StoreError::AnswerDamaged | StoreError::AnswerKey | StoreError::AnswerTooLarge => {
+            "Ask again: what was saved from it is kept."
+        }
+        StoreError::AnswerNewer => "Update Readroom on this workstation, or ask again.",
+        StoreError::Record { .. } | StoreError::Unwritable | StoreError::NoAsk { .. } | StoreError::Draft => {
+            "Nothing was changed. Quote the reference to the system owner."
+        }
         StoreError::Io(_) | StoreError::Database(_) | StoreError::Machine => {
             "Try again; then quote the reference to the system owner."
         }
@@ -70,6 +78,11 @@ pub fn store(error: &StoreError) -> Fault {
         }
     };
     Fault::new(Code::Store, message, remedy)
+}
+
+/// A mistake of the program.
+pub fn internal(why: impl Into<String>) -> Fault {
+    Fault::new(Code::Internal, why, "Try again; then quote the reference to the system owner.")
 }
 
 pub fn input(why: impl Into<String>) -> Fault {

@@ -2,10 +2,14 @@
 
 use crate::{App, fault};
 use api::{
-    AccountPick, AccountsView, Code, ConsentAct, Credentials, DoorView, EnrolCode, EntryPick, EntryView, Fault,
-    FormerPassword, Handlers, InitialPassword, LockClock, MapChoice, MapView, NewAccount, NewPassword, PasswordChange,
-    ReadersView, Row, RuleId, SessionView, Settings, SettingsView, SignInReply, TileNames, TilePlace, TrailExport,
-    TrailExported, TrailPage, TrailQuery, TrailView, WindowFailure, WitnessesView,
+    AccountPick, AccountsView, AnswerPick, AnswerView, ApprovalDecision, ApprovalDraft, ApprovalsView, AskAgain,
+    AskDraft, BeginningsView, Code, ColumnsPick, ConsentAct, Credentials, Disclosed, DisclosureDraft, DoorView,
+    EnrolCode, EntryPick, EntryView, EventDraft, EventPick, EventTurn, EventView, EventsView, Fault, FormerPassword,
+    FormsView, Handlers, InitialPassword, JudgedReply, Judgement, LockClock, MapChoice, MapView, NewAccount,
+    NewPassword, NoteDraft, PasswordChange, PicturePick, ReadPick, ReadView, ReadersView, RecordPick, Row, RuleId,
+    SaveDraft, SavedPicturePick, SessionView, Settings, SettingsView, SignInReply, TemplateDraft, TemplatePick,
+    TileNames, TilePlace, TrailExport, TrailExported, TrailPage, TrailQuery, TrailView, Unsave, WindowFailure,
+    WitnessesView,
 };
 use secrecy::SecretString;
 
@@ -126,6 +130,84 @@ impl Handlers for App {
     }
     async fn account_disable(&self, pick: AccountPick) -> Result<AccountsView, Fault> {
         self.disable_account(pick.account).await
+    }
+    async fn forms_look(&self, (): ()) -> Result<FormsView, Fault> {
+        self.look_at_forms().await
+    }
+    async fn events_list(&self, (): ()) -> Result<EventsView, Fault> {
+        self.list_events().await
+    }
+    async fn event_look(&self, pick: EventPick) -> Result<EventView, Fault> {
+        self.look_at_event(pick).await
+    }
+    async fn event_keep(&self, draft: EventDraft) -> Result<EventView, Fault> {
+        self.keep_event(draft).await
+    }
+    async fn event_turn(&self, turn: EventTurn) -> Result<EventView, Fault> {
+        self.turn_event(turn).await
+    }
+    async fn beginnings_look(&self, pick: EventPick) -> Result<BeginningsView, Fault> {
+        self.look_at_beginnings(pick).await
+    }
+    async fn template_keep(&self, template: TemplateDraft) -> Result<(), Fault> {
+        self.keep_template(template).await
+    }
+    async fn template_drop(&self, pick: TemplatePick) -> Result<(), Fault> {
+        self.drop_template(pick).await
+    }
+    async fn ask(&self, draft: AskDraft) -> Result<AnswerView, Fault> {
+        self.ask_draft(draft).await
+    }
+    async fn ask_again(&self, again: AskAgain) -> Result<AnswerView, Fault> {
+        self.ask_source_again(again).await
+    }
+    async fn ask_cancel(&self, pick: AnswerPick) -> Result<AnswerView, Fault> {
+        self.cancel(pick).await
+    }
+    async fn answer_look(&self, pick: AnswerPick) -> Result<AnswerView, Fault> {
+        self.look_at_answer(pick).await
+    }
+    async fn answer_open(&self, pick: AnswerPick) -> Result<AnswerView, Fault> {
+        self.open_answer(pick).await
+    }
+    async fn read_look(&self, pick: ReadPick) -> Result<ReadView, Fault> {
+        self.look_at_read(pick).await
+    }
+    async fn read_judge(&self, judgement: Judgement) -> Result<JudgedReply, Fault> {
+        self.judge(judgement).await
+    }
+    async fn read_save(&self, draft: SaveDraft) -> Result<ReadView, Fault> {
+        self.save_read(draft).await
+    }
+    async fn read_unsave(&self, unsave: Unsave) -> Result<(), Fault> {
+        self.unsave_read(unsave).await
+    }
+    async fn note_write(&self, draft: NoteDraft) -> Result<(), Fault> {
+        self.write_note(draft).await
+    }
+    async fn note_withdraw(&self, pick: RecordPick) -> Result<(), Fault> {
+        self.withdraw_note(pick).await
+    }
+    async fn event_disclose(&self, draft: DisclosureDraft) -> Result<Disclosed, Fault> {
+        self.disclose(draft).await
+    }
+    async fn approvals_list(&self, (): ()) -> Result<ApprovalsView, Fault> {
+        self.list_approvals().await
+    }
+    async fn approval_request(&self, draft: ApprovalDraft) -> Result<ApprovalsView, Fault> {
+        self.request_approval(draft).await
+    }
+    async fn approval_decide(&self, decision: ApprovalDecision) -> Result<ApprovalsView, Fault> {
+        self.decide_approval(decision).await
+    }
+    async fn answer_columns(&self, pick: ColumnsPick) -> Result<Vec<u8>, Fault> {
+        self.columns(pick).await
+    }
+    async fn read_picture(&self, pick: PicturePick) -> Result<Vec<u8>, Fault> {
+        self.picture(pick).await
+    }
+    async fn saved_picture(&self, pick: SavedPicturePick) -> Result<Vec<u8>, Fault> {
+        self.saved_picture_of(pick).await
     }
 }
 

@@ -18,6 +18,7 @@ impl App {
     /// Back to the splash: secrets are dropped and the store closed before anything else is awaited;
     /// the gateway's session is ended after. `tell` sends the event (not when the window itself asked).
     pub(crate) async fn leave(&self, notice: Option<String>, why: &str, tell: bool) {
+        self.answers.clear();
         let left = std::mem::replace(&mut *self.stage.lock().await, Stage::Splash { notice: notice.clone() });
         if tell {
             let _ = self.events.send(Event::Locked { why: notice.unwrap_or_default() });
@@ -59,9 +60,11 @@ impl App {
 
     /// One round of the watch; `asked` is when the gateway was last asked.
     pub async fn tick(&self, asked: &mut Option<Asked>) {
+        let last = asked.as_ref().and_then(|asked| asked.synced);
         if self.lock_if_due().await {
             return;
         }
+        self.expire().await;
         // Entries go to their witnesses as they come; while the gateway is away, when it is asked below.
         if self.has_unwitnessed().await
             && let Err(fault) = self.witness().await
@@ -69,10 +72,12 @@ impl App {
             tracing::warn!("the trail waits for its witness: {}", fault.message);
         }
         let now = Moment::of(self.clock.as_ref());
-        if asked.as_ref().is_some_and(|at| at.0.until(now) < ASK_GATEWAY) {
+        if asked.as_ref().is_some_and(|asked| asked.at.until(now) < ASK_GATEWAY) {
             return;
         }
-        *asked = Some(Asked(now));
+        let mut synced = last;
+        self.sync_if_due(&mut synced).await;
+        *asked = Some(Asked { at: now, synced });
         let Ok(token) = self.token().await else { return };
         let before = self.clock.elapsed();
         let answer = self.client.session(&token).await;
@@ -104,6 +109,9 @@ impl App {
     }
 }
 
-/// When the gateway was last asked.
+/// When the gateway was last asked, and when records were last exchanged.
 #[derive(Debug)]
-pub struct Asked(Moment);
+pub struct Asked {
+    at: Moment,
+    synced: Option<Moment>,
+}

@@ -3,9 +3,12 @@
 //! **Invariants:** every command passes `gate` first, whatever the window claims; leaving a session by
 //! any way (lock, idleness, the gateway's word) closes the store and drops every secret.
 
+mod answers;
+mod approvals;
 mod config;
 mod door;
 mod fault;
+mod forms;
 mod gate;
 mod handlers;
 mod idle;
@@ -13,10 +16,13 @@ mod keep;
 mod last;
 mod map;
 mod readers;
+mod reads;
 mod session;
 mod stage;
 mod trail;
 mod training;
+mod work;
+mod zone;
 
 pub use self::trail::Intent;
 pub use config::{ConfigError, ServiceConfig};
@@ -29,7 +35,10 @@ use client::Client;
 pub use client::Endpoint;
 use clock::SharedClock;
 use stage::Stage;
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Weak},
+};
 use tokio::sync::{Mutex, broadcast};
 
 /// What the shell brings.
@@ -55,26 +64,51 @@ pub struct App {
     keys: Option<Arc<dyn KeyService>>,
     /// One exchange with the witnesses at a time.
     witnessing: Mutex<()>,
+    /// One exchange of records at a time.
+    syncing: Mutex<()>,
+    answers: answers::Answers,
+    /// Itself, for what goes on beside a command.
+    own: Weak<Self>,
     stage: Mutex<Stage>,
     events: broadcast::Sender<Event>,
     map: map::Map,
 }
 
 impl App {
-    pub fn new(setup: Setup) -> Result<Self, ConfigError> {
+    pub fn new(setup: Setup) -> Result<Arc<Self>, ConfigError> {
         let Setup { mode, data, endpoint, clock, training, keys } = setup;
         let client = Client::new(&endpoint).map_err(|error| ConfigError::Endpoint(error.to_string()))?;
         std::fs::create_dir_all(&data)
             .map_err(|error| ConfigError::Folder { path: data.clone(), why: error.to_string() })?;
-        let (events, _) = broadcast::channel(16);
+        let (events, _) = broadcast::channel(64);
         let map = map::Map::new(mode)?;
         let stage = Mutex::new(Stage::Splash { notice: None });
-        Ok(Self { mode, data, client, clock, training, keys, witnessing: Mutex::new(()), stage, events, map })
+        let (witnessing, syncing, answers) = (Mutex::default(), Mutex::default(), answers::Answers::default());
+        Ok(Arc::new_cyclic(|own| Self {
+            mode,
+            data,
+            client,
+            clock,
+            training,
+            keys,
+            witnessing,
+            syncing,
+            answers,
+            own: own.clone(),
+            stage,
+            events,
+            map,
+        }))
     }
 
     #[must_use]
     pub const fn mode(&self) -> Mode {
         self.mode
+    }
+
+    /// Itself, to be kept by a task.
+    fn shared(&self) -> Result<Arc<Self>, api::Fault> {
+        self.own.upgrade().ok_or_else(|| fault::internal("Readroom is closing."))
     }
 
     /// The window is closing: the store closes as in a lock.

@@ -11,7 +11,7 @@ use wire::{AnswerKey, Asking, Line, Looked, Looks, OpenAnswer, ReadPicture, Refu
 /// The longest line that is read: 500 reads with all they may have.
 const LONGEST: usize = 8 * 1024 * 1024;
 /// The longest that an answer may take to come whole.
-const WHOLE: Duration = Duration::from_secs(300);
+const WHOLE: Duration = Duration::from_mins(5);
 
 /// An answer as it comes; dropping it tells the gateway to stop.
 #[derive(Debug)]

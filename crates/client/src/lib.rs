@@ -5,10 +5,12 @@
 mod ask;
 mod error;
 mod records;
+mod vendor;
 mod witness;
 
 pub use ask::Lines;
 pub use error::ClientError;
+pub use vendor::{VendorClient, VendorFault, VendorPart};
 pub use witness::{WitnessAnswer, WitnessClient};
 
 use domain::AccountName;
@@ -173,7 +175,7 @@ impl Client {
 fn connect(endpoint: &Endpoint) -> Result<(reqwest::Client, String), ClientError> {
     let url = endpoint.url.trim_end_matches('/').to_owned();
     if !url.starts_with("https://") {
-        return Err(ClientError::Config("the gateway's address must begin with https://".into()));
+        return Err(ClientError::Config("the address must begin with https://".into()));
     }
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(endpoint.ca.as_bytes()) {

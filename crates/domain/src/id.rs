@@ -32,6 +32,13 @@ macro_rules! ids {
     )*};
 }
 
+/// The record that an event is kept in has the event's own id.
+impl From<EventId> for RecordId {
+    fn from(event: EventId) -> Self {
+        Self(event.0)
+    }
+}
+
 ids! {
     /// A person's account at the gateway.
     AccountId,

@@ -30,7 +30,7 @@ pub struct Profile {
     pub witness_away_minutes: u32,
     /// RET-1: hours that an answer is cached before it is deleted everywhere.
     pub answer_hours: u32,
-    /// RET-4: years that a saved read is kept.
+    /// RET-4: years until what was saved is disposed of.
     pub keep_years: u32,
     /// QRY-9: whether how far back one may ask depends on who approved it (UK national ANPR practice).
     pub authority_by_age: bool,

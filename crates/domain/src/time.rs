@@ -4,6 +4,9 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};
 
+/// `Sun 14 Mar 2027 09:41`
+const SHORT: &str = "%a %-d %b %Y %H:%M";
+
 /// A moment, in microseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -42,6 +45,12 @@ impl Timestamp {
         u64::try_from(self.0.div_euclid(1_000_000)).unwrap_or(0)
     }
 
+    /// ISO 8601 in UTC, whole seconds: `2027-03-14T09:41:00Z`.
+    #[must_use]
+    pub fn iso(self) -> String {
+        jiff::Timestamp::from_second(self.0.div_euclid(1_000_000)).map_or_else(|_| String::new(), |at| at.to_string())
+    }
+
     /// `Friday 12 March 2027 at 08:02 UTC`: every time on a screen shows its zone.
     #[must_use]
     pub fn in_words(self) -> String {
@@ -57,7 +66,21 @@ impl Timestamp {
     /// `Sun 14 Mar 2027 09:41`, for the training banner.
     #[must_use]
     pub fn short(self) -> String {
-        self.format("%a %-d %b %Y %H:%M")
+        self.format(SHORT)
+    }
+
+    /// The minute that [`Self::short`] told.
+    #[must_use]
+    pub fn of_short(text: &str) -> Option<Self> {
+        let at = jiff::civil::DateTime::strptime(SHORT, text).ok()?;
+        Some(Self(at.to_zoned(TimeZone::UTC).ok()?.timestamp().as_microsecond()))
+    }
+
+    /// The first moment, in UTC, of a day such as `2027-03-14`.
+    #[must_use]
+    pub fn of_day(text: &str) -> Option<Self> {
+        let day: jiff::civil::Date = text.trim().parse().ok()?;
+        Some(Self(day.to_zoned(TimeZone::UTC).ok()?.timestamp().as_microsecond()))
     }
 
     fn format(self, pattern: &str) -> String {
@@ -102,6 +125,23 @@ mod tests {
         let at = Timestamp(1_804_838_520_000_000);
         assert_eq!(at.in_words(), "Friday 12 March 2027 at 08:02 UTC");
         assert_eq!(at.short(), "Fri 12 Mar 2027 08:02");
+    }
+
+    #[test]
+    fn a_short_time_reads_back_to_the_minute() {
+        for at in [0, 1_804_838_520_000_000, 1_804_060_800_000_000] {
+            assert_eq!(Timestamp::of_short(&Timestamp(at + 59_999_999).short()), Some(Timestamp(at)));
+        }
+        assert_eq!(Timestamp::of_short("an impossible time"), None);
+        assert_eq!(Timestamp::of_short(""), None);
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_written_in_order_of_size() {
+        assert_eq!(Timestamp::of_day(" 2027-03-12 "), Some(Timestamp(1_804_809_600_000_000)));
+        for text in ["", "2027-02-30", "3/12/2027", "2027-03"] {
+            assert_eq!(Timestamp::of_day(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::{
     fs, io,
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use wire::Coded;
 use zeroize::Zeroizing;
@@ -37,15 +38,64 @@ pub struct Config {
     /// on an encrypted disk. Absent, nothing is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publish: Option<PathBuf>,
+    /// Statutes and reasons besides those that Readroom brings.
+    #[serde(default, rename = "authority", skip_serializing_if = "Vec::is_empty")]
+    pub authorities: Vec<Coded>,
+    #[serde(default, rename = "reason", skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Coded>,
     /// Witnesses besides this gateway.
     #[serde(default, rename = "witness", skip_serializing_if = "Vec::is_empty")]
     pub witnesses: Vec<WitnessConfig>,
-    /// Statutes of the agency's own, besides those in `assets/rules/authorities.toml`.
-    #[serde(default, rename = "authority", skip_serializing_if = "Vec::is_empty")]
-    pub authorities: Vec<Coded>,
-    /// Reasons of the agency's own, besides those in `assets/rules/reasons.toml`.
-    #[serde(default, rename = "reason", skip_serializing_if = "Vec::is_empty")]
-    pub reasons: Vec<Coded>,
+    /// Data services that are asked.
+    #[serde(default, rename = "vendor", skip_serializing_if = "Vec::is_empty")]
+    pub vendors: Vec<VendorConfig>,
+}
+
+/// A vendor's data service (docs/sources.md).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VendorConfig {
+    /// As grants, answers and people call it.
+    pub name: String,
+    /// `https://host:port`.
+    pub url: String,
+    /// PEM of the authority that signed its certificate.
+    pub ca: PathBuf,
+    /// The file that holds this gateway's key at the vendor.
+    pub key: PathBuf,
+    /// How long a question waits for it.
+    #[serde(default = "VendorConfig::usual_deadline")]
+    pub deadline_seconds: u32,
+}
+
+impl VendorConfig {
+    const NAME_MOST: usize = 60;
+    const DEADLINE_MOST: u32 = 60;
+
+    const fn usual_deadline() -> u32 {
+        10
+    }
+
+    #[must_use]
+    pub fn deadline(&self) -> Duration {
+        Duration::from_secs(self.deadline_seconds.into())
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let plain = !self.name.chars().any(char::is_control) && self.name.trim() == self.name;
+        if !plain || !(1..=Self::NAME_MOST).contains(&self.name.chars().count()) {
+            return Err(format!("a vendor's `name` has 1 to {} plain characters", Self::NAME_MOST));
+        }
+        if !(1..=Self::DEADLINE_MOST).contains(&self.deadline_seconds) {
+            return Err(format!(
+                "`deadline_seconds = {}` of the vendor {}: it lies between 1 and {}",
+                self.deadline_seconds,
+                self.name,
+                Self::DEADLINE_MOST
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// A witness: another process, best on another machine in other hands.
@@ -70,7 +120,9 @@ pub struct Settings {
     pub utc_offset_minutes: i16,
     pub publish: Option<PathBuf>,
     pub witnesses: Vec<WitnessConfig>,
-    pub lists: Lists,
+    pub authorities: Vec<Coded>,
+    pub reasons: Vec<Coded>,
+    pub vendors: Vec<VendorConfig>,
 }
 
 impl Config {
@@ -94,6 +146,11 @@ impl Config {
         for witness in &mut config.witnesses {
             witness.ca = folder.join(&witness.ca);
         }
+        for vendor in &mut config.vendors {
+            vendor.check().map_err(refuse)?;
+            vendor.ca = folder.join(&vendor.ca);
+            vendor.key = folder.join(&vendor.key);
+        }
         config.publish = config.publish.map(|publish| folder.join(publish));
         Lists::with(&config.authorities, &config.reasons).map_err(refuse)?;
         let most = config.witnesses.len() + 1;
@@ -115,7 +172,9 @@ impl Config {
             utc_offset_minutes: self.utc_offset_minutes,
             publish: self.publish.clone(),
             witnesses: self.witnesses.clone(),
-            lists: Lists::with(&self.authorities, &self.reasons).map_err(GatewayError::Refused)?,
+            authorities: self.authorities.clone(),
+            reasons: self.reasons.clone(),
+            vendors: self.vendors.clone(),
         })
     }
 }
@@ -174,12 +233,26 @@ mod tests {
     }
 
     #[test]
+    fn a_vendor_has_a_plain_name_and_a_bounded_deadline() {
+        let vendor = |name: &str, seconds: u32| {
+            format!(
+                "[[vendor]]\nname = {name:?}\nurl = \"https://v:1\"\nca = \"v.pem\"\nkey = \"v.key\"\n\
+                 deadline_seconds = {seconds}"
+            )
+        };
+        let good = Config::parse(&text(&vendor("Tollgate", 5)), Path::new("/etc/readroom/gateway.toml")).unwrap();
+        assert_eq!(good.vendors[0].key, Path::new("/etc/readroom/v.key"));
+        assert!(refusal(&vendor("Toll\tgate", 5)).contains("plain characters"));
+        assert!(refusal(&vendor("Tollgate", 90)).contains("between 1 and 60"));
+    }
+
+    #[test]
     fn the_agency_adds_statutes_and_reasons_and_odd_ones_are_named() {
         let own =
             "[[authority]]\ncode = \"SC 12-3\"\nwords = \"Cattle\"\n[[reason]]\ncode = \"cattle\"\nwords = \"Cattle\"";
         let config = Config::parse(&text(own), Path::new("/etc/gateway.toml")).unwrap();
         let lists = Lists::with(&config.authorities, &config.reasons).unwrap();
-        assert!(lists.reasons.iter().any(|reason| reason.code == "cattle"));
+        assert!(lists.has_reason("cattle") && lists.has_authority("SC 12-3"));
         assert!(refusal("[[reason]]\ncode = \"\"\nwords = \"Cattle\"").contains("reason"));
         assert!(refusal("[[authority]]\ncode = \"18 USC 659\"\nwords = \"Again\"").contains("18 USC 659"));
     }

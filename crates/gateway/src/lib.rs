@@ -6,6 +6,7 @@
 pub mod config;
 mod db;
 mod error;
+mod federation;
 mod http;
 mod lists;
 mod password;
@@ -15,6 +16,7 @@ mod server;
 mod service;
 mod sources;
 pub mod training;
+pub mod vendor_example;
 mod witness;
 
 pub use db::Db;
@@ -23,5 +25,5 @@ pub use http::openapi;
 pub use lists::Lists;
 pub use password::guessable;
 pub use server::{Certificate, Embedded, Server, make_certificate, serve};
-pub use service::{Actor, Address, Gateway, Grant};
+pub use service::{Actor, Address, Gateway};
 pub use witness::{WitnessFile, WitnessServer};

@@ -17,19 +17,19 @@ pub struct Lists {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    #[serde(default)]
-    authority: Vec<Coded>,
-    #[serde(default)]
-    reason: Vec<Coded>,
+    entry: Vec<Coded>,
 }
 
 impl Lists {
     /// The program's lists with the agency's own after them; a code that is empty, too long or there twice is named.
     pub fn with(authorities: &[Coded], reasons: &[Coded]) -> Result<Self, String> {
-        let read = |text: &str| toml::from_str::<File>(text).map_err(|error| format!("a list can't be read: {error}"));
+        let read = |text: &str| {
+            let file = toml::from_str::<File>(text).map_err(|error| format!("a list can't be read: {error}"))?;
+            Ok::<_, String>(file.entry)
+        };
         Ok(Self {
-            authorities: joined("authority", read(AUTHORITIES)?.authority, authorities)?,
-            reasons: joined("reason", read(REASONS)?.reason, reasons)?,
+            authorities: joined("authority", read(AUTHORITIES)?, authorities)?,
+            reasons: joined("reason", read(REASONS)?, reasons)?,
         })
     }
 

@@ -2,10 +2,8 @@
 
 use crate::{
     Db, GatewayError,
-    config::{self, Config, Settings, WitnessConfig},
-    http,
-    lists::Lists,
-    password,
+    config::{self, Config, Settings, VendorConfig, WitnessConfig},
+    http, password,
     service::Gateway,
     training,
 };
@@ -113,10 +111,12 @@ impl Server {
         let task = tokio::spawn(async move {
             password::warm_up().await;
             let witnessing = tokio::spawn(witness(Arc::clone(&watched)));
+            let sweeping = tokio::spawn(sweep(watched));
             if let Err(error) = server.serve(app).await {
                 tracing::error!("the gateway stopped: {error}");
             }
             witnessing.abort();
+            sweeping.abort();
         });
         tracing::info!(%address, "the gateway listens");
         Ok(Self { gateway, address, handle, task })
@@ -151,6 +151,18 @@ async fn witness(gateway: Arc<Gateway>) {
     }
 }
 
+/// Destroys the keys of answers that expired, every few seconds (RET-5).
+async fn sweep(gateway: Arc<Gateway>) {
+    let mut every = tokio::time::interval(Duration::from_secs(5));
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        every.tick().await;
+        if let Err(error) = gateway.sweep_answers().await {
+            tracing::error!("the keys of expired answers could not be destroyed: {error}");
+        }
+    }
+}
+
 impl Embedded {
     /// Starts the training gateway on the database and keys in `folder`, which are made at first.
     pub async fn start(folder: &Path, clock: SharedClock) -> Result<Self, GatewayError> {
@@ -180,6 +192,18 @@ impl Embedded {
         profile: Profile,
         witnesses: Vec<WitnessConfig>,
     ) -> Result<Self, GatewayError> {
+        Self::with_vendors(folder, url, clock, profile, witnesses, Vec::new()).await
+    }
+
+    /// The same with vendors besides the training world.
+    pub async fn with_vendors(
+        folder: &Path,
+        url: &str,
+        clock: SharedClock,
+        profile: Profile,
+        witnesses: Vec<WitnessConfig>,
+        vendors: Vec<VendorConfig>,
+    ) -> Result<Self, GatewayError> {
         fs::create_dir_all(folder).map_err(GatewayError::file(folder))?;
         let secrets = config::secrets(&folder.join("gateway-secrets.key"))?;
         let agency = agency_key(&folder.join("agency-recovery.key"))?;
@@ -193,7 +217,9 @@ impl Embedded {
             // The training world's trail lies open beside its database, for whoever wants to verify it.
             publish: Some(folder.join("published-trail")),
             witnesses,
-            lists: Lists::with(&[], &[]).map_err(GatewayError::Refused)?,
+            authorities: Vec::new(),
+            reasons: Vec::new(),
+            vendors,
         };
         let gateway = Gateway::open(db, clock, settings).await?;
         training::ensure_accounts(&gateway).await?;

@@ -1,9 +1,6 @@
 //! The seven accounts of the training world (`assets/training/accounts.toml`).
 
-use crate::{
-    GatewayError,
-    service::{Gateway, ServiceError},
-};
+use crate::{GatewayError, service::Gateway};
 use data_encoding::BASE32_NOPAD;
 use domain::{AccountName, Role};
 use serde::Deserialize;
@@ -39,17 +36,19 @@ pub fn accounts() -> Result<Vec<Who>, GatewayError> {
     Ok(read()?.into_iter().map(|a| Who { account: a.name, name: a.display, role: a.role, unit: a.unit }).collect())
 }
 
-/// Adds the accounts that are missing, with what they may ask.
+/// Adds the accounts that are missing.
 pub(crate) async fn ensure_accounts(gateway: &Gateway) -> Result<(), GatewayError> {
     for account in read()? {
         let totp = BASE32_NOPAD
             .decode(account.totp.as_bytes())
             .map_err(|_| GatewayError::Refused(format!("the second factor of {} can't be read", account.name)))?;
         let (name, role) = (account.name.clone(), account.role);
-        let who = Who { account: account.name, name: account.display, role, unit: account.unit };
-        let refused = |error: ServiceError| GatewayError::Refused(error.to_string());
-        gateway.add_training_account(who, &account.password, &totp).await.map_err(refused)?;
-        gateway.grant_training(&name, role).await.map_err(refused)?;
+        let who = Who { account: account.name, name: account.display, role: account.role, unit: account.unit };
+        gateway
+            .add_training_account(who, &account.password, &totp)
+            .await
+            .map_err(|error| GatewayError::Refused(error.to_string()))?;
+        gateway.grant_for_training(&name, role).await.map_err(|error| GatewayError::Refused(error.to_string()))?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ pub use agency::{AgencyPrivate, AgencyPublic};
 pub use cost::Cost;
 pub use derive::{derive, keyed_digest};
 pub use file::{KeyFileError, write_private};
-pub use seal::{Key, Unsealed, seal, unseal};
+pub use seal::{Key, Seal, Unsealed, seal, seal_in_place, unseal, unseal_in_place};
 pub use slots::{KeyFile, Subject};
 
 /// What can be wrong with keys; each is told apart in plain words.

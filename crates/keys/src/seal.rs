@@ -3,7 +3,7 @@
 use crate::KeyError;
 use aes_gcm::{
     Aes256Gcm, Nonce,
-    aead::{Aead, KeyInit, Payload},
+    aead::{Aead, AeadInOut, KeyInit, Payload},
 };
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -66,6 +66,30 @@ pub fn unseal(key: &Key, about: &[u8], sealed: &[u8]) -> Result<Unsealed, KeyErr
         .map_err(|_| KeyError::Damaged)
 }
 
+/// What opens bytes that were sealed where they stand, besides the key; no secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seal {
+    pub nonce: [u8; NONCE],
+    pub tag: [u8; 16],
+}
+
+/// Seals large bytes without a copy of them: what was plain is ciphertext after.
+pub fn seal_in_place(key: &Key, about: &[u8], bytes: &mut [u8]) -> Result<Seal, KeyError> {
+    let mut nonce = [0u8; NONCE];
+    getrandom::fill(&mut nonce).map_err(|_| KeyError::Machine)?;
+    let cipher = Aes256Gcm::new_from_slice(&key.0).map_err(|_| KeyError::Machine)?;
+    let tag = cipher.encrypt_inout_detached(&Nonce::from(nonce), about, bytes.into()).map_err(|_| KeyError::Machine)?;
+    Ok(Seal { nonce, tag: tag.into() })
+}
+
+/// Opens what [`seal_in_place`] sealed; on `Damaged` it stays ciphertext.
+pub fn unseal_in_place(key: &Key, about: &[u8], seal: &Seal, bytes: &mut [u8]) -> Result<(), KeyError> {
+    let cipher = Aes256Gcm::new_from_slice(&key.0).map_err(|_| KeyError::Machine)?;
+    cipher
+        .decrypt_inout_detached(&Nonce::from(seal.nonce), about, bytes.into(), &seal.tag.into())
+        .map_err(|_| KeyError::Damaged)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +106,26 @@ mod tests {
             let at = bit % (sealed.len() * 8);
             sealed[at / 8] ^= 1 << (at % 8);
             prop_assert!(unseal(&key, b"about", &sealed).is_err());
+        }
+
+        #[test]
+        fn what_is_sealed_where_it_stands_opens_and_no_changed_bit_goes_unseen(plain in proptest::collection::vec(any::<u8>(), 1..80), bit in 0usize..800) {
+            let key = Key::random().unwrap();
+            let mut bytes = plain.clone();
+            let seal = seal_in_place(&key, b"about", &mut bytes).unwrap();
+            let sealed = bytes.clone();
+            prop_assert!(unseal_in_place(&key, b"other", &seal, &mut bytes).is_err());
+            prop_assert_eq!(&bytes, &sealed, "what does not open stays as it is");
+            let at = bit % (bytes.len() * 8);
+            bytes[at / 8] ^= 1 << (at % 8);
+            prop_assert!(unseal_in_place(&key, b"about", &seal, &mut bytes).is_err());
+            bytes[at / 8] ^= 1 << (at % 8);
+            unseal_in_place(&key, b"about", &seal, &mut bytes).unwrap();
+            prop_assert_eq!(&bytes, &plain);
+            // Both ways make the same of it.
+            let together = [seal.nonce.as_slice(), &sealed, &seal.tag].concat();
+            let opened = unseal(&key, b"about", &together).unwrap();
+            prop_assert_eq!(opened.as_slice(), plain.as_slice());
         }
     }
 

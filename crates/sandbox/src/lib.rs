@@ -49,5 +49,8 @@ pub use stories::{Story, last_time, stories};
 pub use traffic::Text;
 pub use world::World;
 
+/// The country of every reader: Sable is nobody's, so it has a code that ISO 3166-1 leaves to its users (XA to XZ).
+pub const TERRITORY: &str = "XS";
+
 /// The seed of Sable as it is shipped: its basemap is made from it.
 pub const SEED: u64 = 1;

@@ -115,20 +115,34 @@ impl World {
     /// Reads on which the camera saw this make, model and color (those given), the newest `limit`, in time order.
     #[must_use]
     pub fn reads_of_kind(&self, kind: &Vehicle, window: &Window, limit: usize) -> Vec<Sighting> {
+        self.newest(&self.of_kind(kind), window, limit, |s| self.seen_as(s, kind))
+    }
+
+    /// The same in an area, where each read was made.
+    #[must_use]
+    pub fn reads_of_kind_in(&self, kind: &Vehicle, area: &Area, window: &Window, limit: usize) -> Vec<Sighting> {
+        self.newest(&self.of_kind(kind), window, limit, |s| {
+            area.contains(self.place(s).position()) && self.seen_as(s, kind)
+        })
+    }
+
+    /// The vehicles of a kind, by what they are in truth: cameras leave out and never make up.
+    fn of_kind(&self, kind: &Vehicle) -> Vec<u32> {
         let same = |want: &Option<String>, have: &str| want.as_ref().is_none_or(|w| w.eq_ignore_ascii_case(have));
-        let cars: Vec<u32> = (0..self.fleet.cars.len() as u32)
+        (0..self.fleet.cars.len() as u32)
             .filter(|c| {
                 let car = &self.fleet.cars[*c as usize];
                 let (model, color) = (&MODELS[usize::from(car.model)], COLORS[usize::from(car.color)].0);
                 same(&kind.make, model.make) && same(&kind.model, model.name) && same(&kind.color, color)
             })
-            .collect();
-        self.newest(&cars, window, limit, |s| {
-            let seen = self.vehicle_seen(s, self.sky(s));
-            (kind.make.is_none() || seen.make.is_some())
-                && (kind.model.is_none() || seen.model.is_some())
-                && (kind.color.is_none() || seen.color.is_some())
-        })
+            .collect()
+    }
+
+    fn seen_as(&self, s: &Sighting, kind: &Vehicle) -> bool {
+        let seen = self.vehicle_seen(s, self.sky(s));
+        (kind.make.is_none() || seen.make.is_some())
+            && (kind.model.is_none() || seen.model.is_some())
+            && (kind.color.is_none() || seen.color.is_some())
     }
 
     /// All reads of a window in time order.

@@ -1,7 +1,7 @@
 //! What holds in any world, shown on the small one.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_precision_loss, reason = "tests")]
 
-use domain::{Area, PlatePattern, ReaderKind, Span, Timestamp};
+use domain::{Area, PlatePattern, ReaderKind, Span, Timestamp, Vehicle};
 use proptest::prelude::*;
 use sandbox::{Geometry, Sighting, Window, World, confusable};
 use std::collections::BTreeMap;
@@ -203,6 +203,30 @@ fn a_picture_is_the_same_for_the_same_read() {
         assert_eq!(a[16..24], [0, 0, 2, 128, 0, 0, 1, 144], "640 by 400");
         assert!(a == b);
     }
+}
+
+#[test]
+fn the_plate_alone_is_a_small_part_of_the_picture() {
+    for s in WORLD.reads_between(&days_before(NOW, 1)).iter().take(40) {
+        let plate = WORLD.plate_picture(&WORLD.id(s)).unwrap();
+        let side = |at: usize| u32::from_be_bytes(plate[at..at + 4].try_into().unwrap());
+        assert!((120..=300).contains(&side(16)) && (60..=200).contains(&side(20)), "{} by {}", side(16), side(20));
+    }
+    assert_eq!(WORLD.plate_picture("SBL-zzzzzzzzzzzz"), None);
+}
+
+#[test]
+fn reads_of_a_kind_in_an_area_are_those_of_the_kind_that_were_made_there() {
+    let window = days_before(NOW, 10);
+    let kind = Vehicle { color: Some("white".into()), ..Vehicle::default() };
+    let area = Area::circle(WORLD.readers()[0].position, 900.0).unwrap();
+    let expected: Vec<_> = WORLD
+        .reads_of_kind(&kind, &window, usize::MAX)
+        .into_iter()
+        .filter(|s| area.contains(WORLD.read(s).unwrap().position))
+        .collect();
+    assert!(!expected.is_empty());
+    assert_eq!(keys(&WORLD.reads_of_kind_in(&kind, &area, &window, usize::MAX)), keys(&expected));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What can be wrong with a store, each told apart in plain words.
 
+use crate::RecordKind;
 use domain::Mode;
 use keys::{KeyError, KeyFileError};
 
@@ -31,6 +32,26 @@ pub enum StoreError {
     NoTrail,
     #[error("an entry of the trail can't be written: {0}")]
     Entry(String),
+    #[error("the {kind} was changed meanwhile; look at it again")]
+    Changed { kind: RecordKind },
+    #[error("a {kind} can't be kept: {why}")]
+    Record { kind: RecordKind, why: &'static str },
+    #[error("something can't be put into words to be kept")]
+    Unwritable,
+    #[error("no ask was begun at entry {n} of this log")]
+    NoAsk { n: u64 },
+    #[error("a template can't be kept: its draft is not JSON")]
+    Draft,
+    #[error("this answer is not on this workstation any more")]
+    NoAnswer,
+    #[error("the file of the cached answer is damaged")]
+    AnswerDamaged,
+    #[error("the key is not that of the cached answer")]
+    AnswerKey,
+    #[error("the cached answer was written by a newer Readroom")]
+    AnswerNewer,
+    #[error("the answer is too large to be cached")]
+    AnswerTooLarge,
     #[error("file: {0}")]
     Io(std::io::Error),
     #[error("database: {0}")]

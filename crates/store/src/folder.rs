@@ -31,6 +31,9 @@ impl StoreFolder {
     pub(crate) fn database(&self) -> PathBuf {
         self.path.join("store.db")
     }
+    pub(crate) fn answers(&self) -> PathBuf {
+        self.path.join("answers")
+    }
     fn keys(&self) -> PathBuf {
         self.path.join("keys.json")
     }

@@ -1,8 +1,8 @@
 //! The life of an open store: hold the folder, unwrap the key, open the file, prove that the key is
 //! right, bring the schema up, and at the end close and forget.
 
-use crate::{StoreError, StoreFolder};
-use domain::StoreId;
+use crate::{Cache, StoreError, StoreFolder, answers};
+use domain::{AnswerId, StoreId};
 use keys::{AgencyPublic, Key};
 use secrecy::SecretString;
 use sqlx::{
@@ -11,6 +11,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{
+    collections::HashSet,
     fs::{self, File},
     path::Path,
 };
@@ -23,6 +24,9 @@ const PAGE: u64 = 4096;
 /// An open store. Exactly one connection: SQLCipher's SQLite has a WAL defect that needs two.
 pub struct Store {
     folder: StoreFolder,
+    cache: Cache,
+    /// Answers that had no file when the store was opened; later there may be one that is not written yet.
+    without_file: HashSet<AnswerId>,
     connection: Mutex<SqliteConnection>,
     _held: File,
 }
@@ -59,7 +63,7 @@ impl Store {
         let held = folder.hold()?;
         folder.remove_leftovers()?;
         match Self::make(&folder, store, password, agency).await {
-            Ok(connection) => Ok(Self { folder, connection: Mutex::new(connection), _held: held }),
+            Ok(connection) => Self::opened(folder, store, connection, held).await,
             Err(error) => {
                 // Once the keys are there, so is the store. What can't be removed now holds nothing, and
                 // the next try removes it.
@@ -108,12 +112,41 @@ impl Store {
         if meta(&mut connection, "store").await?.as_deref() != Some(subject.store.to_string().as_str()) {
             return Err(StoreError::OtherStore);
         }
-        Ok(Self { folder, connection: Mutex::new(connection), _held: held })
+        Self::opened(folder, subject.store, connection, held).await
+    }
+
+    /// The last of an opening: of the cached answers' files, those stay that have a row.
+    async fn opened(
+        folder: StoreFolder,
+        store: StoreId,
+        mut connection: SqliteConnection,
+        held: File,
+    ) -> Result<Self, StoreError> {
+        let known = answers::ids(&mut connection).await?;
+        let path = folder.answers();
+        let (cache, without_file) = off_thread(move || {
+            let cache = Cache::open(path, store)?;
+            cache.keep_only(&known)?;
+            let without_file = known.into_iter().filter(|answer| !cache.holds(*answer)).collect();
+            Ok((cache, without_file))
+        })
+        .await?;
+        Ok(Self { folder, cache, without_file, connection: Mutex::new(connection), _held: held })
     }
 
     #[must_use]
     pub const fn folder(&self) -> &StoreFolder {
         &self.folder
+    }
+
+    /// The files of cached answers.
+    #[must_use]
+    pub const fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    pub(crate) fn was_without_file(&self, answer: AnswerId) -> bool {
+        self.without_file.contains(&answer)
     }
 
     pub(crate) async fn connection(&self) -> tokio::sync::MutexGuard<'_, SqliteConnection> {
@@ -127,9 +160,19 @@ impl Store {
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
         Ok(connection.close().await?)
     }
+
+    /// RET-5: after something was taken away, leaves nothing of it in the file or its log. What is deleted was
+    /// overwritten in its pages (`secure_delete`, and see `0003_work.sql` for what that takes); the log may hold those
+    /// pages as they were, so it is emptied.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        let mut connection = self.connection().await;
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await?;
+        // The first column tells whether something kept it from finishing.
+        if row.try_get::<i64, _>(0)? == 0 { Ok(()) } else { Err(StoreError::InUse) }
+    }
 }
 
-async fn off_thread<T: Send + 'static>(
+pub(crate) async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Machine)?
@@ -217,6 +260,12 @@ impl Store {
         sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', 1, x'00', 0)")
             .execute(&mut *connection)
             .await?;
+        Ok(())
+    }
+
+    /// Deletes from now on without overwriting, to show that a test would see it.
+    pub async fn delete_carelessly(&self) -> Result<(), StoreError> {
+        sqlx::query("PRAGMA secure_delete = OFF").execute(&mut *self.connection().await).await?;
         Ok(())
     }
 }

@@ -1,6 +1,10 @@
 //! The trail on this workstation: entries go in with what they record, in one transaction.
 
-use crate::{Store, StoreError};
+use crate::{
+    Change, Store, StoreError,
+    row::{number, signed},
+    step::step,
+};
 use ::trail::{Fields, Place, Tiles, Tree, record_hash};
 use domain::Timestamp;
 use sqlx::{Acquire, Row, SqliteConnection};
@@ -18,21 +22,7 @@ pub struct TrailLog {
     pub note: String,
 }
 
-/// A change that is written together with its entry.
-#[derive(Debug, Clone, Copy)]
-pub enum Change<'a> {
-    Setting { key: &'a str, value: &'a str },
-}
-
-fn number(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<u64, StoreError> {
-    u64::try_from(row.try_get::<i64, _>(at)?).map_err(|_| StoreError::Truncated)
-}
-
-fn signed(number: u64) -> Result<i64, StoreError> {
-    i64::try_from(number).map_err(|_| StoreError::Truncated)
-}
-
-async fn log(connection: &mut SqliteConnection) -> Result<Option<TrailLog>, StoreError> {
+pub(crate) async fn log(connection: &mut SqliteConnection) -> Result<Option<TrailLog>, StoreError> {
     let row = sqlx::query("SELECT origin, size, witnessed, note FROM trail_log WHERE id = 1")
         .fetch_optional(connection)
         .await?;
@@ -113,12 +103,13 @@ impl Store {
         let mut connection = self.connection().await;
         let mut tx = connection.begin().await?;
         for change in changes {
-            match change {
-                Change::Setting { key, value } => crate::settings::write(&mut tx, key, value).await?,
-            }
+            change.apply(&mut tx).await?;
+            step();
         }
         let first = append(&mut tx, acts).await?;
+        step();
         tx.commit().await?;
+        step();
         Ok(first)
     }
 

@@ -58,8 +58,14 @@ async fn sec_1_nothing_on_disk_is_readable_without_the_key() {
     made(data.path()).await;
     let store = open(data.path()).await.unwrap();
     keep(&store, "note", "a needle in the store").await;
-    for entry in fs::read_dir(folder(data.path()).path()).unwrap() {
-        let bytes = fs::read(entry.unwrap().path()).unwrap();
+    let key = keys::Key::random().unwrap();
+    let answer = domain::AnswerId::from_random([1; 16]);
+    store.cache().write(answer, &key, b"a needle in the store".to_vec().into()).await.unwrap();
+    let inside = |path: &Path| fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let mut files = inside(folder(data.path()).path());
+    files.extend(inside(&folder(data.path()).path().join("answers")));
+    for file in files.iter().filter(|file| file.is_file()) {
+        let bytes = fs::read(file).unwrap();
         let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
         assert!(!holds(b"a needle in the store") && !holds(b"SQLite format 3"));
     }

@@ -1,7 +1,10 @@
 //! A workstation without its window: the app, called through the command table as the window calls it.
 
 use crate::GatewayRig;
-use api::{AccountPick, Command, ConsentAct, Credentials, DoorView, Fault, Secret, SessionView, SignInReply, command};
+use api::{
+    AccountPick, Command, ConsentAct, Credentials, DoorView, Fault, RawCommand, Reply, Secret, SessionView,
+    SignInReply, command,
+};
 use app::{App, Filled, Setup, Training};
 use clock::SharedClock;
 use domain::{AccountName, Mode};
@@ -11,7 +14,19 @@ use std::{future::Future, path::Path, pin::Pin, sync::Arc};
 /// Calls one row of the table over JSON, as the shell does.
 pub async fn call<C: Command>(app: &App, request: C::Request) -> Result<C::Reply, Fault> {
     let body = serde_json::to_value(request).unwrap();
-    api::dispatch(app, C::ROW.name, body).await.map(|reply| serde_json::from_value(reply).unwrap())
+    api::dispatch(app, C::ROW.name, body).await.map(|reply| match reply {
+        Reply::Json(value) => serde_json::from_value(value).unwrap(),
+        Reply::Raw(_) => panic!("a row of JSON answered with bytes"),
+    })
+}
+
+/// Calls one row that is answered with bytes.
+pub async fn call_raw<C: RawCommand>(app: &App, request: C::Request) -> Result<Vec<u8>, Fault> {
+    let body = serde_json::to_value(request).unwrap();
+    api::dispatch(app, C::ROW.name, body).await.map(|reply| match reply {
+        Reply::Raw(bytes) => bytes,
+        Reply::Json(_) => panic!("a row of bytes answered with JSON"),
+    })
 }
 
 /// An app on a data folder, with the training accounts of a rig.
@@ -53,7 +68,7 @@ impl Workstation {
             training: Some(training),
             keys: None,
         };
-        Self { app: Arc::new(App::new(setup).unwrap()) }
+        Self { app: App::new(setup).unwrap() }
     }
 
     pub async fn door(&self) -> Result<DoorView, Fault> {

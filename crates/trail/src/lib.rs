@@ -14,7 +14,7 @@ mod when;
 mod witness;
 mod words;
 
-pub use entry::{Act, BadEntry, Entry, Fields, Outcome, Person, VERSION};
+pub use entry::{Act, BadEntry, Entry, Fields, LARGEST, Outcome, Person, VERSION};
 pub use export::{BadExport, Builder, FORMAT, Line, LogPart, Manifest};
 pub use head::{BadHead, Head, open_note};
 pub use key::{BadKey, Cosigner, LogKey, LogVerifier, WitnessVerifier};

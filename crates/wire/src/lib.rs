@@ -8,6 +8,7 @@ pub mod path;
 mod records;
 mod sources;
 mod trail;
+pub mod vendor;
 
 use domain::{AccountName, Denial, Mode, Profile, Role, RuleId, RulesText, Timestamp};
 use serde::{Deserialize, Serialize};

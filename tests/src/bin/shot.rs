@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a tool of the workshop")]
 
 use domain::Screen;
-use e2e::window::Window;
+use e2e::{job::PLATE, window::Window};
 use std::{env, path::PathBuf, process::ExitCode};
 
 #[tokio::main]
@@ -29,7 +29,7 @@ async fn main() -> ExitCode {
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
         window.screenshot(&path);
     } else {
-        eprintln!("no screen is called {name}; there are splash, consented, fault, set-password, {}", names());
+        eprintln!("no screen is called {name}; there are splash, consented, fault, form, answer, judged, event, {}", names());
     }
     window.close().await;
     if known { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -62,6 +62,26 @@ async fn show(window: &Window, name: &str, dark: bool) -> bool {
             window.type_in("#code", "000000").await;
             window.click("#sign-in").await;
             window.see("#fault").await;
+        }
+        "form" | "answer" | "judged" | "event" => {
+            window.sign_in("r.alvarez").await;
+            window.open_event("EVT-2027-0117").await;
+            if name == "event" {
+                return true;
+            }
+            if name == "form" {
+                window.click("#event-investigate").await;
+                window.see("#ask-plate").await;
+                window.see(".reader").await;
+                return true;
+            }
+            window.ask_plate(PLATE).await;
+            window.click("#read-row-0").await;
+            window.see("#look-image").await;
+            if name == "judged" {
+                window.judge(PLATE).await;
+                window.see("#look-verdict").await;
+            }
         }
         screen => {
             let known = Screen::ALL.iter().any(|s| serde_json::to_value(s).unwrap() == screen);

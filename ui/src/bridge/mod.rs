@@ -1,8 +1,8 @@
 //! The only place that knows Tauri. Commands go by their types in `api`, so no name is spelt here,
 //! and whatever goes wrong on the way comes out as the one kind of error the window shows.
 
-use api::{Code, Command, Event, Fault};
-use js_sys::{Function, JSON, Object, Promise, Reflect, Uint8ClampedArray};
+use api::{Code, Command, Event, Fault, RawCommand};
+use js_sys::{Function, JSON, Object, Promise, Reflect, Uint8Array, Uint8ClampedArray};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Response;
@@ -13,6 +13,19 @@ pub async fn call<C: Command>(request: C::Request) -> Result<C::Reply, Fault> {
     let args = object(&[("name", &C::ROW.name.into()), ("body", &body)]);
     match tauri(&["core", "invoke"], &"call".into(), &args).await {
         Ok(reply) => from_js(&reply).ok_or_else(|| broken("The workstation's answer can't be read.")),
+        Err(thrown) => Err(from_js(&thrown).unwrap_or_else(|| broken("The workstation did not answer."))),
+    }
+}
+
+/// Calls a command that is answered with bytes.
+pub async fn fetch_bytes<C: RawCommand>(request: C::Request) -> Result<Vec<u8>, Fault> {
+    let body = to_js(&request).ok_or_else(|| broken("What you entered can't be sent."))?;
+    let args = object(&[("name", &C::ROW.name.into()), ("body", &body)]);
+    match tauri(&["core", "invoke"], &"call".into(), &args).await {
+        Ok(reply) => match reply.dyn_into::<js_sys::ArrayBuffer>() {
+            Ok(buffer) => Ok(Uint8Array::new(&buffer).to_vec()),
+            Err(_) => Err(broken("The workstation's answer can't be read.")),
+        },
         Err(thrown) => Err(from_js(&thrown).unwrap_or_else(|| broken("The workstation did not answer."))),
     }
 }

@@ -13,6 +13,7 @@ mod stamps;
 mod state;
 mod tiles;
 
+pub use names::Named;
 pub use state::MapDesk;
 
 use canvas::Painter;

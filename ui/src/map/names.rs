@@ -3,6 +3,7 @@
 use super::colors::Colors;
 use crate::bridge;
 use api::{LabelFeature, LabelKind, TilePlace, command};
+use domain::Position;
 use labels::{Font, Ink, Measure, PlacedLabel, Weight, place};
 use leptos::prelude::*;
 use scene::{Tile, View};
@@ -44,6 +45,14 @@ impl Names {
         next
     }
 
+    /// What has a name on the tiles that are kept, each once.
+    pub fn known(&self) -> Vec<Named> {
+        let mut known: Vec<Named> = self.kept.values().flat_map(|names| names.iter().filter_map(named)).collect();
+        known.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+        known.dedup_by(|a, b| a.kind == b.kind && a.name == b.name);
+        known
+    }
+
     fn came(&mut self, place: TilePlace, names: Option<Vec<LabelFeature>>) {
         self.coming.remove(&place);
         if self.kept.len() >= KEPT {
@@ -71,6 +80,41 @@ impl Names {
         self.placed = Some((*view, self.edition, Rc::clone(&placed)));
         placed
     }
+}
+
+/// A place that has a name on the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    pub name: String,
+    pub kind: &'static str,
+    pub at: Position,
+}
+
+/// A place that can be asked about; what reaches over miles, such as a state or a road's number, is none.
+fn named(feature: &LabelFeature) -> Option<Named> {
+    let kind = match feature.kind {
+        LabelKind::City => "City",
+        LabelKind::Town => "Town",
+        LabelKind::Village => "Village",
+        LabelKind::Hood => "Quarter",
+        LabelKind::Major | LabelKind::Street => "Street",
+        LabelKind::Park => "Park",
+        LabelKind::Exit => "Exit",
+        LabelKind::Hub => "Hub",
+        LabelKind::Poi => "Place",
+        LabelKind::Country
+        | LabelKind::State
+        | LabelKind::County
+        | LabelKind::Highway
+        | LabelKind::Shield
+        | LabelKind::Water
+        | LabelKind::River => return None,
+    };
+    let [x, y] = match &feature.at {
+        labels::Anchor::Point(at) => *at,
+        labels::Anchor::Line(line) => *line.get(line.len() / 2)?,
+    };
+    Some(Named { name: feature.text.clone(), kind, at: Position::from_mercator(x, y).rounded() })
 }
 
 /// Fetches the names of tiles.

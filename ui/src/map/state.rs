@@ -3,7 +3,7 @@
 use super::{
     colors::Colors,
     drawing::Drawing,
-    names::{self, Names},
+    names::{self, Named, Names},
     tiles::Tiles,
 };
 use domain::Bounds;
@@ -178,6 +178,12 @@ impl MapDesk {
             return Layer::new(vec![spot]).markers(scene::MAX_ZOOM).into_iter().next();
         }
         Layer::hit(&view, &self.markers(), at, 2.0).cloned()
+    }
+
+    /// What has a name on the map as far as it was looked at; tracked.
+    pub fn named(self) -> Vec<Named> {
+        self.fresh.track();
+        self.names.try_with_value(Names::known).unwrap_or_default()
     }
 
     /// The street under the pointer.

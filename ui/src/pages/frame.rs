@@ -3,6 +3,9 @@
 
 use super::{
     access::Access,
+    approvals::Approvals,
+    event_chooser::EventChooser,
+    events::Events,
     investigate::Investigate,
     palette,
     settings::SettingsPage,
@@ -10,8 +13,9 @@ use super::{
     trail::{Tab, Trail},
 };
 use crate::parts::{Banner, Brand, FaultCallout, Glyph, Icon, focus_soon};
-use crate::state::{app, format_countdown};
-use api::{Role, Screen, SessionView, Settings};
+use crate::state::{AskForm, Desk, app, format_countdown};
+use api::{AskDraft, Role, Screen, SessionView, Settings};
+use domain::{AnswerId, EventId};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -29,6 +33,17 @@ pub struct Room {
     /// What the trail shows, and whether its search was asked for from elsewhere.
     pub tab: RwSignal<Tab>,
     pub seek: RwSignal<bool>,
+    /// Handed over to Investigate: the event to work on, a question to fill the form with, an answer to open.
+    pub work_on: RwSignal<Option<EventId>>,
+    pub hand_draft: RwSignal<Option<AskDraft>>,
+    pub hand_answer: RwSignal<Option<AnswerId>>,
+    /// Handed over to Events: one to show, or the form for a new one.
+    pub show_event: RwSignal<Option<EventId>>,
+    pub new_event: RwSignal<bool>,
+    /// The question that is being written; it stays while other screens are looked at.
+    pub form: AskForm,
+    /// What Investigate works on, while it is shown.
+    pub desk: RwSignal<Option<Desk>>,
 }
 
 /// The frame's own dialogs.
@@ -66,6 +81,13 @@ pub fn Frame(session: SessionView) -> impl IntoView {
         open: RwSignal::new(None),
         tab: RwSignal::new(Tab::Entries),
         seek: RwSignal::new(false),
+        work_on: RwSignal::new(None),
+        hand_draft: RwSignal::new(None),
+        hand_answer: RwSignal::new(None),
+        show_event: RwSignal::new(None),
+        new_event: RwSignal::new(false),
+        form: AskForm::new(),
+        desk: RwSignal::new(None),
     };
     provide_context(room);
     let keys = window_event_listener(ev::keydown, move |event| {
@@ -112,6 +134,10 @@ pub fn Frame(session: SessionView) -> impl IntoView {
                         Screen::Access if matches!(role, Role::SystemOwner | Role::Auditor) => {
                             view! { <Access/> }.into_any()
                         }
+                        Screen::Access if asks(role) || role == Role::Supervisor => {
+                            view! { <Approvals/> <ToCome screen=Screen::Access/> }.into_any()
+                        }
+                        Screen::Events if asks(role) => view! { <Events/> }.into_any(),
                         Screen::Audit => view! { <Trail/> }.into_any(),
                         Screen::Investigate => view! { <Investigate/> }.into_any(),
                         screen => view! { <ToCome screen/> }.into_any(),
@@ -187,6 +213,7 @@ fn TopBar() -> impl IntoView {
     view! {
         <header class="top">
             <h1 id="screen-title" tabindex="-1">{move || room.screen.get().label()}</h1>
+            {move || room.desk.get().map(|desk| view! { <EventChooser desk/> })}
             <span class="grow"></span>
             {move || match app.gateway.get() {
                 Some(ms) => {
@@ -269,6 +296,11 @@ pub fn icon_of(screen: Screen) -> Icon {
         Screen::Transparency => Icon::Chart,
         Screen::Settings => Icon::Settings,
     }
+}
+
+/// Whether a role works on events and asks for them; a supervisor watches over those who do.
+pub const fn asks(role: Role) -> bool {
+    matches!(role, Role::Analyst | Role::GeoAnalyst | Role::Trainer)
 }
 
 /// Whether a key press belongs to a field.

@@ -1,7 +1,8 @@
 //! The command palette and the help on keys: everything within two keystrokes for one who knows it,
 //! nothing hidden from one who does not.
 
-use super::frame::{Overlay, Room, icon_of, room};
+use super::events::EVENTS_KEYS;
+use super::frame::{Overlay, Room, asks, icon_of, room};
 use super::trail::{TRAIL_KEYS, Tab};
 use crate::parts::{Dialog, Glyph, Icon, focus_soon};
 use crate::state::{App, app};
@@ -22,6 +23,7 @@ pub fn Overlays() -> impl IntoView {
 enum Deed {
     Go(Screen),
     Trail(Tab),
+    NewEvent,
     Lock,
     Theme(Theme),
     Keys,
@@ -33,6 +35,7 @@ impl Deed {
             Self::Go(screen) => format!("Go to {}", screen.label()),
             Self::Trail(Tab::Entries) => "Search the audit trail".into(),
             Self::Trail(Tab::Witnesses) => "Witnesses and alerts".into(),
+            Self::NewEvent => "New event".into(),
             Self::Lock => "Lock at once".into(),
             Self::Theme(Theme::System) => "Theme: as the desktop".into(),
             Self::Theme(Theme::Light) => "Theme: light".into(),
@@ -46,6 +49,7 @@ impl Deed {
             Self::Go(screen) => icon_of(screen),
             Self::Trail(Tab::Entries) => Icon::Search,
             Self::Trail(Tab::Witnesses) => Icon::ShieldCheck,
+            Self::NewEvent => Icon::Calendar,
             Self::Lock => Icon::Lock,
             Self::Theme(_) => Icon::Lightbulb,
             Self::Keys => Icon::Keyboard,
@@ -62,6 +66,12 @@ impl Deed {
                 }
                 room.tab.set(tab);
                 room.seek.set(tab == Tab::Entries);
+            }
+            Self::NewEvent => {
+                if room.screen.get_untracked() != Screen::Events {
+                    room.go(Screen::Events);
+                }
+                room.new_event.set(true);
             }
             Self::Lock => app.lock(),
             Self::Keys => room.open.set(Some(Overlay::Keys)),
@@ -86,7 +96,8 @@ fn Palette() -> impl IntoView {
         let themes = [Theme::System, Theme::Light, Theme::Dark].into_iter().map(Deed::Theme);
         let watches = matches!(session.role, Role::Auditor | Role::Supervisor | Role::SystemOwner);
         let trail = [Deed::Trail(Tab::Entries)].into_iter().chain(watches.then_some(Deed::Trail(Tab::Witnesses)));
-        session.rail.iter().copied().map(Deed::Go).chain(trail).chain(rest).chain(themes).collect()
+        let events = asks(session.role).then_some(Deed::NewEvent);
+        session.rail.iter().copied().map(Deed::Go).chain(events).chain(trail).chain(rest).chain(themes).collect()
     });
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
@@ -174,7 +185,12 @@ fn Keys() -> impl IntoView {
             <dl class="keys-list">
                 {api::KEYS
                     .iter()
-                    .chain(if room.screen.get_untracked() == Screen::Audit { TRAIL_KEYS } else { &[] })
+                    .chain(match room.screen.get_untracked() {
+                        Screen::Audit => TRAIL_KEYS,
+                        Screen::Events if room.session.with_value(|session| asks(session.role)) => EVENTS_KEYS,
+                        Screen::Investigate => api::KEYS_INVESTIGATE,
+                        _ => &[],
+                    })
                     .map(|(keys, what)| {
                         view! {
                             <div>

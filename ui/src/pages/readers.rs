@@ -42,7 +42,7 @@ impl Desk {
     fn look(self) {
         let take = move |view| match view {
             ReadersView::Preparing { what, thousandths } => {
-                self.known.set(Known::Preparing { what, thousandths });
+                self.known.try_set(Known::Preparing { what, thousandths });
                 // Nobody looks any more once the screen was left.
                 let again = move || {
                     if self.known.try_get_untracked().is_some() {
@@ -52,12 +52,13 @@ impl Desk {
                 set_timeout(again, AGAIN);
             }
             ReadersView::Ready { readers } => {
-                self.all.set(Arc::new(readers));
-                self.known.set(Known::Ready);
+                if self.known.try_set(Known::Ready).is_none() {
+                    self.all.set(Arc::new(readers));
+                }
             }
         };
         self.app.fetch_or::<command::readers_look>((), take, move |_| {
-            self.known.set(Known::Failed);
+            self.known.try_set(Known::Failed);
             false
         });
     }
@@ -107,14 +108,8 @@ fn layer(all: &[ReaderLine], ids: impl Iterator<Item = u32>) -> Layer {
 
 /// The list beside the map; it fills the map with its readers.
 #[component]
-pub fn Readers(map: MapDesk) -> impl IntoView {
-    let desk = Desk {
-        app: app(),
-        map,
-        known: RwSignal::new(Known::Waiting),
-        all: RwSignal::default(),
-        typed: RwSignal::default(),
-    };
+pub fn Readers(map: MapDesk, all: RwSignal<Arc<Vec<ReaderLine>>>) -> impl IntoView {
+    let desk = Desk { app: app(), map, known: RwSignal::new(Known::Waiting), all, typed: RwSignal::default() };
     desk.look();
     let found = Memo::new(move |_| desk.found());
     Effect::new(move || {

@@ -1,6 +1,7 @@
 //! The pieces that every page is made of.
 
 mod banner;
+mod blob;
 mod brand;
 mod dialog;
 mod fault;
@@ -10,6 +11,7 @@ mod plate;
 mod virtual_list;
 
 pub use banner::Banner;
+pub use blob::BlobUrl;
 pub use brand::{Brand, Logo};
 pub use dialog::Dialog;
 pub use fault::FaultCallout;

@@ -34,6 +34,12 @@ impl VirtualList {
         *self = Self { rows, view: self.view, ..Self::new(self.row) };
     }
 
+    /// The list grew or shrank; what is seen stays, as far as there is so much.
+    pub fn refill(&mut self, rows: u64) {
+        self.rows = rows;
+        self.go(self.top);
+    }
+
     /// The window was made larger or smaller; the first row seen stays.
     pub fn resize(&mut self, view: f64) {
         self.view = view.max(0.0);

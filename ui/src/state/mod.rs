@@ -1,16 +1,28 @@
 //! What the window knows, as signals that live as long as it does. Every call to the workstation
 //! goes through here, so that an answer that comes after the session ended changes nothing.
 
+mod ask_form;
 mod countdown;
+mod desk;
 mod idle;
+mod local;
+mod moment;
 mod paged;
+mod sight;
 mod theme;
 
+pub use ask_form::{AskForm, Back, Field, Kind, Near};
 pub use countdown::{Deadline, format as format_countdown};
+pub use desk::Desk;
+pub use local::Local;
+pub use moment::{day, moment};
 pub use paged::{PAGE, Paged, SPARE};
+pub use sight::{Sight, State};
 
 use crate::bridge;
-use api::{Code, Command, DoorView, Event, Fault, Mode, QrCode, Secret, SessionView, SignInReply, Theme, command};
+use api::{
+    Code, Command, DoorView, Event, Fault, Mode, QrCode, RawCommand, Secret, SessionView, SignInReply, Theme, command,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 /// Where somebody stands.
@@ -71,6 +83,8 @@ pub struct App {
     pub remaining: RwSignal<u32>,
     /// When the session locks; `None` without a session.
     deadline: RwSignal<Option<Deadline>>,
+    /// The last event of the workstation that is about answers or records, with a number that makes each new.
+    pub heard: RwSignal<(u32, Option<Event>)>,
     /// Counts the times everything was hidden; answers to an earlier time are dropped.
     epoch: RwSignal<u32>,
 }
@@ -89,6 +103,7 @@ impl App {
             gateway: RwSignal::new(None),
             remaining: RwSignal::new(0),
             deadline: RwSignal::new(None),
+            heard: RwSignal::new((0, None)),
             epoch: RwSignal::new(0),
         };
         theme::follow(app.theme);
@@ -151,6 +166,21 @@ impl App {
                     Err(fault) if or(&fault) => {}
                     Err(fault) => self.report(fault),
                 }
+            }
+        });
+    }
+
+    /// Calls a command that is answered with bytes, and that nobody waits for.
+    pub fn fetch_bytes<C: RawCommand + 'static>(
+        self,
+        request: C::Request,
+        then: impl FnOnce(Result<Vec<u8>, Fault>) + 'static,
+    ) {
+        let epoch = self.epoch.get_untracked();
+        spawn_local(async move {
+            let answer = bridge::fetch_bytes::<C>(request).await;
+            if self.epoch.get_untracked() == epoch {
+                then(answer);
             }
         });
     }
@@ -249,6 +279,9 @@ impl App {
             Event::Gateway { ms, clock } => {
                 self.gateway.set(ms);
                 self.clock.set(clock);
+            }
+            Event::Answer { .. } | Event::AnswerGone { .. } | Event::Records => {
+                self.heard.update(|(n, last)| (*n, *last) = (n.wrapping_add(1), Some(event)));
             }
             Event::Locked { why } => {
                 let inside = self.stage.with_untracked(|stage| matches!(stage, Stage::Inside(_) | Stage::Step(_)));

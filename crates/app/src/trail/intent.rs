@@ -3,14 +3,12 @@
 
 use crate::{App, fault, stage::Inside};
 use api::Fault;
-use client::ClientError;
 use domain::{
     Denial, Permit, Purpose, Question, RuleId,
     policy::{self, Act as PolicyAct, Asking, IntentFacts},
 };
 use store::StoreError;
 use trail::{Act, Entry, Head, Outcome, check_inclusion, plan_inclusion, prove_inclusion, record_hash};
-use wire::Line;
 
 /// A question that may be asked: the permit, and what the gateway wants to see of it.
 pub struct Intent {
@@ -22,10 +20,21 @@ impl App {
     /// Enters the intent, has it witnessed, proves that it stands in the witnessed trail, and only then
     /// gives the permit to ask.
     pub async fn intend(&self, question: Question, purpose: Purpose) -> Result<Intent, Fault> {
+        self.intend_unless(question, purpose, None).await
+    }
+
+    /// The same; what another rule denied already is entered as denied (AUD-2).
+    pub(crate) async fn intend_unless(
+        &self,
+        question: Question,
+        purpose: Purpose,
+        denied: Option<Denial>,
+    ) -> Result<Intent, Fault> {
         let n = self
             .inside(async |inside| {
                 let (act, purpose) = (Act::Ask { question: question.clone() }, Some(purpose.clone()));
-                if let Err(denial) = self.may_intend(inside).await {
+                let denied = denied.map_or(Ok(()), Err);
+                if let Err(denial) = self.may_intend(inside).await.and(denied) {
                     let outcome = Outcome::Denied { rule: denial.rule, why: denial.why.clone() };
                     let fields = self.fields(inside, act, purpose, outcome);
                     inside.store.record(&[], vec![fields]).await.map_err(|error| fault::store(&error))?;
@@ -89,43 +98,4 @@ impl App {
         };
         Ok(Intent { permit, asking })
     }
-
-    /// Asks the sources, and enters how it ended (AUD-1); the lines of the answer as they came.
-    pub async fn ask(&self, question: Question, purpose: Purpose) -> Result<Vec<Line>, Fault> {
-        let Intent { permit, asking } = self.intend(question, purpose.clone()).await?;
-        let token = self.token().await?;
-        let intent = asking.n;
-        let answer = match self.client.ask(&token, permit, &asking).await {
-            Ok(lines) => all(lines).await,
-            Err(error) => Err(error),
-        };
-        let outcome = match &answer {
-            Ok(lines) => match lines.last() {
-                Some(Line::End { count, digest }) => Outcome::Found { count: *count, digest: digest.clone() },
-                _ => Outcome::Failed { code: "gateway".into(), why: "the answer broke off".into() },
-            },
-            Err(ClientError::Refused(refusal)) => match refusal.rule {
-                Some(rule) => Outcome::Denied { rule, why: refusal.message.clone() },
-                None => Outcome::Failed { code: "gateway".into(), why: refusal.message.clone() },
-            },
-            Err(error) => Outcome::Failed { code: "gateway".into(), why: error.to_string() },
-        };
-        self.inside(async |inside| {
-            let fields = self.fields(inside, Act::Answer { intent }, Some(purpose), outcome);
-            inside.store.record(&[], vec![fields]).await.map_err(|error| fault::store(&error)).map(|_| ())
-        })
-        .await?;
-        match answer {
-            Ok(answer) => Ok(answer),
-            Err(error) => Err(self.gateway_fault(error).await),
-        }
-    }
-}
-
-async fn all(mut lines: client::Lines) -> Result<Vec<Line>, ClientError> {
-    let mut all = Vec::new();
-    while let Some(line) = lines.next().await? {
-        all.push(line);
-    }
-    Ok(all)
 }

@@ -145,7 +145,7 @@ mod tests {
         let worth = |facts: &ApprovalFacts<'_>| approved(facts, &asks, event, from, NOW);
         assert_eq!(worth(&facts), Approvals { supervisor: true, second: true });
         assert_eq!(worth(&ApprovalFacts { decided: &once, ..facts }), Approvals { supervisor: true, second: false });
-        assert_eq!(approved(&facts, &asks, event, from + Span::hours(1), NOW).second, true);
+        assert!(approved(&facts, &asks, event, from + Span::hours(1), NOW).second);
         let stale = [(NOW - Span::hours(24 * 30 + 1), true)];
         let mixed = [(NOW - Span::hours(2), true), (NOW - Span::hours(1), false)];
         for bad in [

@@ -33,6 +33,7 @@ acts! {
     Ask = "ask for plate-reader data" for Role::Analyst | Role::GeoAnalyst | Role::Trainer,
     SeeReaders = "see where the readers of one's sources stand" for Role::Analyst | Role::GeoAnalyst | Role::Supervisor | Role::Trainer,
     WorkOnEvents = "keep events, saved reads and notes" for Role::Analyst | Role::GeoAnalyst | Role::Trainer,
+    SeeApprovals = "see requests to look further back, one's own or to decide" for Role::Analyst | Role::GeoAnalyst | Role::Supervisor | Role::Trainer,
     DecideApprovals = "decide requests to look further back" for Role::Supervisor,
     ListAccounts = "list accounts" for Role::SystemOwner | Role::Auditor,
     AddAccount = "add an account" for Role::SystemOwner,
@@ -80,6 +81,7 @@ mod tests {
         Ask: analyst geo_analyst trainer
         SeeReaders: analyst geo_analyst supervisor trainer
         WorkOnEvents: analyst geo_analyst trainer
+        SeeApprovals: analyst geo_analyst supervisor trainer
         DecideApprovals: supervisor
         ListAccounts: system_owner auditor
         AddAccount: system_owner

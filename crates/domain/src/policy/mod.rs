@@ -6,7 +6,6 @@
 mod approval;
 mod consent;
 mod duties;
-mod enough;
 mod events;
 mod password;
 mod quality;
@@ -20,15 +19,14 @@ mod trail;
 pub use approval::{APPROVAL_LIFE, ApprovalFacts, DecideFacts, Deciding, approved, approvers, decide};
 pub use consent::{ConsentFacts, Consented, consent_act, sign_in_consent};
 pub use duties::{Act, may};
-pub use enough::enough;
 pub use events::{ChangingEvent, EventChange, change_event};
 pub use password::{PasswordFacts, PasswordSet, new_password, text_field};
-pub use quality::{Said, judge, keepable};
+pub use quality::{follows, shows_a_plate};
 pub use query::{
-    Approvals, Asked, EventFacts, Purposed, Right, Standing, WindowFacts, earliest, purpose, subject, usual_window,
-    window,
+    Approvals, Asked, EventFacts, Purposed, Right, Standing, WindowFacts, earliest, enough, purpose, subject,
+    usual_window, window,
 };
-pub use retention::{SaveFacts, Saving, TakingAway, disposal, disposed_in_time, relevant, save, take_away};
+pub use retention::{SaveFacts, Saving, TakingAway, disposal, disposed_in_time, save, take_away};
 pub use rule::RuleId;
 pub use session::{LockoutFacts, SessionEnd, SessionFacts, SessionLive, idle_choice, lockout, session};
 pub use substance::{LEAST_CHARACTERS, LEAST_WORDS, Thin, substance};

@@ -1,7 +1,7 @@
 //! QRY-1, QRY-3 to QRY-5, QRY-8 and QRY-9: for what one may ask, about whom, and how far back.
 
 use super::{Denial, Permit, RuleId, substance};
-use crate::{About, Profile, Span, Timestamp};
+use crate::{About, Area, Profile, Span, Timestamp, question::PLACE_MOST};
 use jiff::{ToSpan, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
@@ -146,6 +146,29 @@ pub fn subject(asked: Asked, named: bool, rights: &[Right]) -> Result<(), Denial
     Ok(())
 }
 
+/// QRY-2: whether what is asked about says enough: a partial plate that means few plates, a place and no more than a
+/// place, a vehicle of which something is known.
+pub fn enough(about: &About) -> Result<(), Denial> {
+    let two = |why: String, remedy: &str| Err(Denial::new(RuleId::Qry2, why, remedy));
+    match about {
+        About::Plate(pattern) => match pattern.enough() {
+            Ok(()) => Ok(()),
+            Err(why) => two(format!("{why}."), "Type more of the plate."),
+        },
+        About::Place(near) => match &near.around {
+            Area::Circle(circle) if circle.radius() <= PLACE_MOST => Ok(()),
+            _ => two(
+                format!("A place reaches at most {PLACE_MOST} meters."),
+                "Ask by an area, which takes a right of its own, or draw the place smaller.",
+            ),
+        },
+        About::Vehicle(kind) if kind.vehicle == crate::Vehicle::default() => {
+            two("Nothing is said of the vehicle.".into(), "Name its make, its model or its color.")
+        }
+        About::Reader(_) | About::Area(_) | About::Vehicle(_) => Ok(()),
+    }
+}
+
 /// The oldest moment that may be asked for at `now`: five years before by calendar, 29 February going to 28.
 #[must_use]
 pub fn earliest(now: Timestamp) -> Timestamp {
@@ -267,6 +290,22 @@ mod tests {
         for asked in [Asked::PartialPlate, Asked::Area, Asked::Vehicle] {
             assert_eq!(subject(asked, true, &[]).unwrap_err().rule, RuleId::Acc7, "{asked:?}");
         }
+    }
+
+    #[test]
+    fn qry_2_what_is_asked_about_says_enough() {
+        use crate::{KindOfVehicle, NearPlace, Position, Vehicle};
+        let plate = |text: &str| enough(&About::Plate(text.parse().unwrap()));
+        plate("7").unwrap();
+        plate("~7KXM482").unwrap();
+        assert_eq!(plate("7K*").unwrap_err().rule, RuleId::Qry2);
+        let circle = |radius| Area::circle(Position::new(-150.0, 40.0).unwrap(), radius).unwrap();
+        let place = |radius| enough(&About::Place(NearPlace { name: "Dunmarrow".into(), around: circle(radius) }));
+        place(500.0).unwrap();
+        assert_eq!(place(501.0).unwrap_err().rule, RuleId::Qry2);
+        let kind = |vehicle| enough(&About::Vehicle(KindOfVehicle { vehicle, area: circle(900.0) }));
+        kind(Vehicle { color: Some("blue".into()), ..Vehicle::default() }).unwrap();
+        assert_eq!(kind(Vehicle::default()).unwrap_err().rule, RuleId::Qry2);
     }
 
     #[test]

@@ -50,14 +50,18 @@ impl LookRow {
         Ok(())
     }
 
-    /// What an account found last.
-    pub async fn found(tx: &mut Tx, seen: &[u8], account: AccountId) -> Result<Option<Found>, sqlx::Error> {
-        let row = sqlx::query("SELECT found FROM looks WHERE seen = $1 AND account_id = $2")
+    /// What an account found last, and when.
+    pub async fn found(
+        tx: &mut Tx,
+        seen: &[u8],
+        account: AccountId,
+    ) -> Result<Option<(Found, Timestamp)>, sqlx::Error> {
+        let row = sqlx::query("SELECT found, at FROM looks WHERE seen = $1 AND account_id = $2")
             .bind(seen)
             .bind(account.to_string())
             .fetch_optional(&mut **tx)
             .await?;
-        row.as_ref().map(|row| found(row, 0)).transpose()
+        row.as_ref().map(|row| Ok((found(row, 0)?, Timestamp(row.try_get(1)?)))).transpose()
     }
 
     /// What others than `account` found: who, when, what, and by which name the camera went. The newest first.

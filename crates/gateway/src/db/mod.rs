@@ -4,6 +4,7 @@
 //! again when the engine reports a serialization failure (40001), as distributed engines do.
 
 mod accounts;
+mod answers;
 mod approvals;
 mod consents;
 mod events;
@@ -18,6 +19,7 @@ mod waiting;
 mod witness;
 
 pub use accounts::AccountRow;
+pub use answers::AnswerRow;
 pub use approvals::{ApprovalRow, DecisionRow};
 pub use consents::{ConsentRow, NewConsent};
 pub use events::EventRow;
@@ -35,10 +37,16 @@ use sqlx::{
     any::{AnyPoolOptions, install_default_drivers},
     migrate::{MigrateError, Migrator},
 };
-use std::time::Duration;
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 const RETRIES: u32 = 8;
+/// Each connection of the embedded engine has to be told these anew. `secure_delete` overwrites what is removed (RET-5).
+const PRAGMAS: [&str; 4] =
+    ["PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON"];
 
 pub type Tx = Transaction<'static, Any>;
 
@@ -47,6 +55,8 @@ pub type Tx = Transaction<'static, Any>;
 pub struct Db {
     pool: AnyPool,
     embedded: bool,
+    /// Something was removed whose bytes are to leave the files, too; after a start that is not known.
+    removed: Arc<AtomicBool>,
 }
 
 /// What became of one try of a transaction.
@@ -100,14 +110,17 @@ impl Db {
             // SQLite has one writer; more connections would only wait for it.
             .max_connections(if embedded { 1 } else { 16 })
             .acquire_timeout(Duration::from_secs(10))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    for pragma in PRAGMAS.into_iter().filter(|_| embedded) {
+                        sqlx::query(pragma).execute(&mut *connection).await?;
+                    }
+                    Ok(())
+                })
+            })
             .connect(url)
             .await?;
-        let db = Self { pool, embedded };
-        if embedded {
-            for pragma in ["PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL"] {
-                sqlx::query(pragma).execute(&db.pool).await?;
-            }
-        }
+        let db = Self { pool, embedded, removed: Arc::new(AtomicBool::new(true)) };
         db.refuse_newer().await?;
         MIGRATIONS.run(&db.pool).await.map_err(|error| match error {
             MigrateError::VersionMismatch(version) => {

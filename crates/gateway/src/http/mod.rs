@@ -1,6 +1,7 @@
 //! The HTTPS surface: every path of `wire`, each described for OpenAPI where it is handled.
 
 mod accounts;
+mod answers;
 mod door;
 mod extract;
 mod readers;
@@ -28,9 +29,9 @@ type Answer<T> = Result<axum::Json<T>, Refused>;
 const LARGEST_BODY: usize = 32 * 1024;
 /// Entries come up to 60,000 bytes, a thousand at once; most have less than 1,000.
 const LARGEST_PUSH: usize = 8 * 1024 * 1024;
+/// Records with their pictures.
+const LARGEST_PARCEL: usize = 16 * 1024 * 1024;
 const LARGEST_QUESTION: usize = 256 * 1024;
-/// Records come up to 3 MiB, pictures among them; a few of those at once.
-const LARGEST_RECORDS: usize = 16 * 1024 * 1024;
 
 pub fn router(gateway: Arc<Gateway>) -> Router {
     Router::new()
@@ -51,17 +52,19 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::READERS, get(readers::look))
         .route(path::LOGS, post(trail::enlist))
         .route(path::ENTRIES, post(trail::push).layer(DefaultBodyLimit::max(LARGEST_PUSH)))
-        .route(path::QUESTIONS, post(trail::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::RECORDS, get(records::heads).put(records::keep).layer(DefaultBodyLimit::max(LARGEST_PARCEL)))
+        .route(path::FETCH_RECORDS, post(records::fetch))
+        .route(path::FORMS, get(records::forms))
+        .route(path::LOOKS, post(records::looked))
+        .route(path::APPROVALS, get(records::approvals).post(records::request))
+        .route(path::DECIDE, post(records::decide))
+        .route(path::QUESTIONS, post(answers::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::OPEN_ANSWER, post(answers::open).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
+        .route(path::PICTURES, post(answers::picture))
         .route(path::SEARCH, post(trail::search))
         .route(path::PROOF, post(trail::prove))
         .route(path::EXPORT, post(trail::export))
         .route(path::TRAIL, get(trail::state))
-        .route(path::RECORDS, get(records::heads).put(records::keep).layer(DefaultBodyLimit::max(LARGEST_RECORDS)))
-        .route(path::FETCH_RECORDS, post(records::fetch))
-        .route(path::FORMS, get(records::forms))
-        .route(path::LOOKS, post(records::look))
-        .route(path::APPROVALS, get(records::approvals).post(records::request))
-        .route(path::DECIDE, post(records::decide))
         .fallback(nowhere)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(gateway)
@@ -102,13 +105,15 @@ async fn nowhere() -> Response {
         records::keep,
         records::fetch,
         records::forms,
-        records::look,
+        records::looked,
         records::approvals,
         records::request,
         records::decide,
         trail::enlist,
         trail::push,
-        trail::ask,
+        answers::ask,
+        answers::open,
+        answers::picture,
         trail::search,
         trail::prove,
         trail::export,

@@ -12,5 +12,5 @@ use wire::{Readers, Refusal};
     responses((status = 200, body = Readers), (status = 401, body = Refusal), (status = 403, body = Refusal)))]
 pub async fn look(State(gateway): Shared, Caller(from): Caller, Bearer(token): Bearer) -> Answer<Readers> {
     gateway.authorize(&token, &from, Act::SeeReaders, None).await?;
-    Ok(Json(gateway.readers()?))
+    Ok(Json(gateway.readers().await))
 }

@@ -50,21 +50,20 @@ pub async fn forms(State(gateway): Shared, Caller(from): Caller, Bearer(token): 
 
 #[utoipa::path(post, path = "/v1/looks", request_body = Looked,
     responses((status = 200, body = Looks), (status = 401, body = Refusal), (status = 403, body = Refusal), (status = 422, body = Refusal)))]
-pub async fn look(
+pub async fn looked(
     State(gateway): Shared,
     Caller(from): Caller,
     Bearer(token): Bearer,
     Body(looked): Body<Looked>,
 ) -> Answer<Looks> {
     let actor = gateway.authorize(&token, &from, Act::Ask, None).await?;
-    Ok(Json(gateway.look_at(&actor, looked).await?))
+    Ok(Json(gateway.looked(&actor, looked).await?))
 }
 
 #[utoipa::path(get, path = "/v1/approvals",
-    responses((status = 200, body = Vec<Approval>), (status = 401, body = Refusal)))]
+    responses((status = 200, body = Vec<Approval>), (status = 401, body = Refusal), (status = 403, body = Refusal)))]
 pub async fn approvals(State(gateway): Shared, Caller(from): Caller, Bearer(token): Bearer) -> Answer<Vec<Approval>> {
-    // Each is given what is theirs: the one their requests, the other what they may decide.
-    let actor = gateway.authorize(&token, &from, Act::UseOwnSession, None).await?;
+    let actor = gateway.authorize(&token, &from, Act::SeeApprovals, None).await?;
     Ok(Json(gateway.approvals(&actor).await?))
 }
 

@@ -1,19 +1,14 @@
-//! The trail: logs and their witness, questions, reading and exporting.
+//! The trail: logs and their witness, reading and exporting.
 
 use super::{
     Answer, Shared,
-    extract::{Bearer, Body, Caller, Refused},
+    extract::{Bearer, Body, Caller},
 };
-use axum::{
-    Json,
-    extract::State,
-    http::header::CONTENT_TYPE,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::State};
 use domain::policy::Act;
 use wire::{
-    Asking, EnlistLog, ExportTrail, Exported, Line, LogState, Proof, ProofOf, Push, Pushed, Refusal, TrailPage,
-    TrailSearch, TrailState,
+    EnlistLog, ExportTrail, Exported, LogState, Proof, ProofOf, Push, Pushed, Refusal, TrailPage, TrailSearch,
+    TrailState,
 };
 
 #[utoipa::path(post, path = "/v1/trail/logs", request_body = EnlistLog,
@@ -38,21 +33,6 @@ pub async fn push(
 ) -> Answer<Pushed> {
     let actor = gateway.authorize(&token, &from, Act::UseOwnSession, None).await?;
     Ok(Json(gateway.push(&actor, push).await?))
-}
-
-#[utoipa::path(post, path = "/v1/questions", request_body = Asking,
-    responses((status = 200, body = Line, content_type = "application/x-ndjson"), (status = 401, body = Refusal), (status = 403, body = Refusal), (status = 422, body = Refusal)))]
-pub async fn ask(
-    State(gateway): Shared,
-    Caller(from): Caller,
-    Bearer(token): Bearer,
-    Body(asking): Body<Asking>,
-) -> Result<Response, Refused> {
-    let actor = gateway.authorize(&token, &from, Act::Ask, None).await?;
-    let lines = gateway.ask(&actor, asking).await?;
-    let text: String =
-        lines.iter().filter_map(|line| serde_json::to_string(line).ok()).map(|line| line + "\n").collect();
-    Ok(([(CONTENT_TYPE, "application/x-ndjson")], text).into_response())
 }
 
 #[utoipa::path(post, path = "/v1/trail/search", request_body = TrailSearch,

@@ -18,6 +18,9 @@ pub enum ServiceError {
     Database(#[from] sqlx::Error),
     #[error("keys: {0}")]
     Keys(#[from] KeyError),
+    /// A source could not give what was asked of it alone; the words are for people.
+    #[error("{0}")]
+    Source(String),
     /// The trail can't be written or is damaged: nothing may be done.
     #[error("the audit trail: {0}")]
     Log(String),
@@ -42,6 +45,9 @@ impl ServiceError {
             Self::Denied(denial) => Refusal::denied(RefusalKind::Denied, denial),
             Self::NoSession(denial) => Refusal::denied(RefusalKind::NoSession, denial),
             Self::BadInput(why) => Refusal::new(RefusalKind::BadInput, why, "Correct it and try again."),
+            Self::Source(why) => {
+                Refusal::new(RefusalKind::Internal, why, "Try again in a minute; what you have is still there.")
+            }
             Self::Database(error) => {
                 tracing::error!(%reference, "database: {error}");
                 Refusal::new(

@@ -2,7 +2,7 @@
 //! from the gateway's console.
 
 use super::{Actor, Gateway, ServiceError, accounts::named};
-use crate::{Db, db::Tx, recorded, sources::NAME, transact};
+use crate::{Db, db::Tx, recorded, transact};
 use domain::{
     AccountId, AccountName, Mode, Role,
     policy::{self, Right, may},
@@ -10,14 +10,12 @@ use domain::{
 use std::{fmt, str::FromStr};
 use trail::Act;
 
-/// How the agency's own readers are called as a source.
-const OWN_READERS: &str = "Own readers";
 /// The longest name of a source.
 const SOURCE_MOST: usize = 80;
 
 /// What can be granted. As text `source:NAME` or `right:CODE`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grant {
+pub(super) enum Grant {
     Source(String),
     Right(&'static str),
 }
@@ -62,7 +60,8 @@ pub(super) struct Granted {
 
 impl Gateway {
     /// Grants a source or a right; to grant it twice changes nothing.
-    pub async fn grant(&self, actor: &Actor, name: &AccountName, what: &Grant) -> Result<(), ServiceError> {
+    pub async fn grant(&self, actor: &Actor, name: &AccountName, what: &str) -> Result<(), ServiceError> {
+        let what = parsed(what)?;
         recorded!(self, |tx| {
             let account = named(tx, name).await?;
             if may(account.role, policy::Act::Ask, false).is_err() {
@@ -79,13 +78,21 @@ impl Gateway {
     }
 
     /// Takes it away, from the next question on.
-    pub async fn revoke(&self, actor: &Actor, name: &AccountName, what: &Grant) -> Result<(), ServiceError> {
+    pub async fn revoke(&self, actor: &Actor, name: &AccountName, what: &str) -> Result<(), ServiceError> {
+        let what = parsed(what)?;
         recorded!(self, |tx| {
             let account = named(tx, name).await?;
             if !Db::revoke(tx, account.id, &what.to_string(), self.now()).await? {
                 return Err(ServiceError::BadInput(format!("{name} was not granted {what}.")));
             }
             self.enter(tx, actor, Act::Revoke { account: name.clone(), what: what.to_string() }).await
+        })
+    }
+
+    pub async fn grants_of(&self, name: &AccountName) -> Result<Vec<String>, ServiceError> {
+        transact!(self.db, |tx| {
+            let account = named(tx, name).await?;
+            Ok::<_, ServiceError>(Db::grants(tx, account.id).await?)
         })
     }
 
@@ -104,19 +111,14 @@ impl Gateway {
         Ok(granted)
     }
 
-    /// The sources that a training account may ask.
-    fn training_sources() -> [&'static str; 2] {
-        [NAME, OWN_READERS]
-    }
-
-    /// Grants a training account what its part in the training world takes, where it was never granted before: what
-    /// was revoked stays so.
-    pub(crate) async fn grant_training(&self, name: &AccountName, role: Role) -> Result<(), ServiceError> {
+    /// Grants a training account that asks every source there is and all that the training world teaches, where it was
+    /// never granted before: what was revoked stays so.
+    pub(crate) async fn grant_for_training(&self, name: &AccountName, role: Role) -> Result<(), ServiceError> {
         if self.mode != Mode::Training || may(role, policy::Act::Ask, false).is_err() {
             return Ok(());
         }
         let rights = Right::ALL.into_iter().filter(|right| *right != Right::PhotoScan);
-        let sources = Self::training_sources().map(|source| Grant::Source(source.to_owned()));
+        let sources = self.federation.names().into_iter().map(Grant::Source);
         let all: Vec<String> =
             rights.map(|right| Grant::Right(right.code())).chain(sources).map(|grant| grant.to_string()).collect();
         transact!(self.db, |tx| {
@@ -127,6 +129,10 @@ impl Gateway {
             Ok::<_, ServiceError>(())
         })
     }
+}
+
+fn parsed(what: &str) -> Result<Grant, ServiceError> {
+    what.parse().map_err(|why: String| ServiceError::BadInput(format!("It can't be granted: {why}.")))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the gateway does, one module per concern. Each decision is asked of `domain::policy`.
 
 mod accounts;
+mod answers;
 mod approvals;
 mod consent;
 mod fault;
@@ -24,9 +25,14 @@ mod tests;
 
 pub use self::trail::Actor;
 pub use fault::ServiceError;
-pub use grants::Grant;
 
-use crate::{Db, GatewayError, config::Settings, random, sources::WorldSource};
+use crate::{
+    Db, GatewayError, Lists,
+    config::Settings,
+    federation::Federation,
+    random,
+    sources::{self, Registered},
+};
 use clock::SharedClock;
 use domain::{AccountId, Mode, Profile, RulesText, Timestamp};
 use keys::{AgencyPublic, Key, Unsealed};
@@ -65,21 +71,48 @@ pub struct Gateway {
     publish: Option<PathBuf>,
     trail: trail::Trail,
     work: work::Work,
-    /// In training only.
-    world: Option<WorldSource>,
+    answers: answers::Answers,
+    federation: Federation,
 }
 
 impl Gateway {
     /// Over an open database; its log becomes known there.
     pub async fn open(db: Db, clock: SharedClock, settings: Settings) -> Result<Self, GatewayError> {
+        let sources = sources::all(settings.mode, &settings.vendors)?;
+        Self::over(db, clock, settings, sources).await
+    }
+
+    /// The same over sources that are at hand.
+    pub(crate) async fn over(
+        db: Db,
+        clock: SharedClock,
+        settings: Settings,
+        sources: Vec<Registered>,
+    ) -> Result<Self, GatewayError> {
         let rules: RulesText = serde_json::from_str(RULES)
             .map_err(|error| GatewayError::Refused(format!("the rules text can't be read: {error}")))?;
         let digest = rules.digest();
-        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, lists } = settings;
+        let Settings { mode, profile, secrets, agency, utc_offset_minutes, publish, witnesses, .. } = settings;
         let trail = trail::Trail::new(&secrets, utc_offset_minutes, &witnesses)?;
+        let lists = Lists::with(&settings.authorities, &settings.reasons).map_err(GatewayError::Refused)?;
         let work = work::Work::new(&secrets, lists)?;
-        let world = (mode == Mode::Training).then(WorldSource::default);
-        let gateway = Self { db, clock, mode, profile, rules, digest, secrets, agency, publish, trail, work, world };
+        let answers = answers::Answers::new(&secrets)?;
+        let federation = Federation::new(sources, clock.clone(), mode);
+        let gateway = Self {
+            db,
+            clock,
+            mode,
+            profile,
+            rules,
+            digest,
+            secrets,
+            agency,
+            publish,
+            trail,
+            work,
+            answers,
+            federation,
+        };
         gateway.enlist_own().await.map_err(|error| GatewayError::Refused(error.to_string()))?;
         Ok(gateway)
     }

@@ -7,7 +7,6 @@ use crate::{
     Db,
     config::Settings,
     db::AccountRow,
-    lists::Lists,
     password::{
         warm_up,
         watch::{interleave, runs},
@@ -57,8 +56,10 @@ impl Rig {
             agency: AgencyPrivate::generate().1,
             utc_offset_minutes: 0,
             publish: None,
+            authorities: Vec::new(),
+            reasons: Vec::new(),
             witnesses: Vec::new(),
-            lists: Lists::with(&[], &[]).unwrap(),
+            vendors: Vec::new(),
         };
         let gateway = Gateway::open(db, clock.clone(), settings).await.unwrap();
         for account in ["r.alvarez", "s.lindqvist"] {

@@ -1,12 +1,47 @@
 //! What answers questions: the sources behind the gateway, each one a [`Source`].
 
+mod vendor;
 mod world;
 
-pub use world::{Laid, NAME, WorldSource};
+pub use vendor::VendorSource;
+pub use world::WorldSource;
 
-use domain::{About, Jurisdiction, PictureView, Read, Reader, Timestamp};
-use std::{fmt::Debug, future::Future, pin::Pin};
+use crate::{GatewayError, config::VendorConfig};
+use domain::{About, Jurisdiction, Mode, PictureView, Read, Reader, Timestamp};
+use std::{collections::BTreeSet, fmt::Debug, future::Future, pin::Pin, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
+
+/// A source of our own answers within this.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// A source, and how long a question waits for it.
+#[derive(Debug, Clone)]
+pub struct Registered {
+    pub source: Arc<dyn Source>,
+    pub deadline: Duration,
+}
+
+impl Registered {
+    fn own(source: impl Source + 'static) -> Self {
+        Self { source: Arc::new(source), deadline: DEADLINE }
+    }
+}
+
+/// Every source of a gateway, each once and each under a name of its own. A new kind of source is registered here.
+pub fn all(mode: Mode, vendors: &[VendorConfig]) -> Result<Vec<Registered>, GatewayError> {
+    let mut all = Vec::new();
+    if mode == Mode::Training {
+        all.push(Registered::own(WorldSource::default()));
+    }
+    for vendor in vendors {
+        all.push(Registered { source: Arc::new(VendorSource::new(vendor)?), deadline: vendor.deadline() });
+    }
+    let names: BTreeSet<&str> = all.iter().map(|one| one.source.name()).collect();
+    if names.len() < all.len() {
+        return Err(GatewayError::Refused("two sources have the same name; give each vendor one of its own".into()));
+    }
+    Ok(all)
+}
 
 /// What a source is asked; nothing of who asks or why goes with it (AUD-5).
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +50,7 @@ pub struct Search {
     pub jurisdiction: Option<Jurisdiction>,
     pub from: Timestamp,
     pub to: Timestamp,
-    /// The most reads that are wanted, the newest first where there are more.
+    /// The most reads that are wanted: the newest where there are more.
     pub limit: usize,
 }
 
@@ -27,7 +62,8 @@ pub struct SourceReader {
     pub country: Option<String>,
 }
 
-/// A part of an answer. A reader comes before, or with, the first read that names it.
+/// A part of an answer. A reader comes before, or with, the first read that names it; newer parts come first, so that
+/// what an answer has no room for is the oldest.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Batch {
     pub readers: Vec<SourceReader>,
@@ -77,4 +113,8 @@ pub trait Source: Send + Sync + Debug {
     fn picture<'a>(&'a self, read: &'a str, view: PictureView) -> Giving<'a, RawPicture>;
     /// Where its cameras stand.
     fn readers(&self) -> Giving<'_, Vec<SourceReader>>;
+    /// What it is still busy with before it can answer anything, and how much of that is done, 0 to 1. Looking begins it.
+    fn preparing(&self) -> Option<(&'static str, f64)> {
+        None
+    }
 }

@@ -15,10 +15,12 @@ use crate::traffic::{COLORS, FORMATS, MODELS, Text};
 use crate::world::World;
 use canvas::{Canvas, Rgb, round, shade};
 use domain::ReaderKind;
-use tiny_skia::Transform;
+use tiny_skia::{IntRect, Point, Transform};
 
 const WIDE: u32 = 640;
 const HIGH: u32 = 400;
+/// Where the caption begins.
+const CAPTION: u32 = 378;
 
 /// What a picture is drawn from.
 pub(crate) struct Scene {
@@ -46,6 +48,18 @@ impl World {
     /// The picture of a read, as PNG.
     #[must_use]
     pub fn picture_of(&self, s: &Sighting) -> Option<Vec<u8>> {
+        self.drawn(s)?.0.map.encode_png().ok()
+    }
+
+    /// The plate alone, cut out of the picture of the read with an id, as PNG; `None` if there is no such read.
+    #[must_use]
+    pub fn plate_picture(&self, id: &str) -> Option<Vec<u8>> {
+        let (canvas, plate) = self.drawn(&self.find(id)?)?;
+        canvas.map.clone_rect(plate)?.encode_png().ok()
+    }
+
+    /// The whole picture, and where in it the plate is.
+    fn drawn(&self, s: &Sighting) -> Option<(Canvas, IntRect)> {
         let car = self.fleet.cars.get(s.vehicle as usize)?;
         let reader = self.readers.get(usize::from(s.reader))?;
         let read = self.read(s)?;
@@ -83,11 +97,26 @@ impl World {
         let seat = car::draw(&mut canvas, model.body, if infrared { shade(paint, 0.5) } else { paint }, lamps, air);
         canvas.turn = canvas.turn.pre_translate(0.0, seat.y);
         plate(&mut canvas, car.plate, usize::from(car.format), infrared, &scene);
+        let seen = around_plate(canvas.turn)?;
         canvas.turn = Transform::identity();
         effects::apply(&mut canvas, &scene);
         caption(&mut canvas, &reader.id, &read.at.short(), s);
-        canvas.map.encode_png().ok()
+        Some((canvas, seen))
     }
+}
+
+/// The pixels around a plate that is drawn under `turn`, with a margin, above the caption.
+fn around_plate(turn: Transform) -> Option<IntRect> {
+    let mut corners =
+        [(-112.0, -62.0), (112.0, -62.0), (112.0, 64.0), (-112.0, 64.0)].map(|(x, y)| Point::from_xy(x, y));
+    turn.map_points(&mut corners);
+    let most = (WIDE as f32, CAPTION as f32);
+    let (mut left, mut top, mut right, mut bottom) = (most.0, most.1, 0.0f32, 0.0f32);
+    for corner in corners {
+        (left, top) = (left.min(corner.x.max(0.0)), top.min(corner.y.max(0.0)));
+        (right, bottom) = (right.max(corner.x.min(most.0)), bottom.max(corner.y.min(most.1)));
+    }
+    IntRect::from_ltrb(left.floor() as i32, top.floor() as i32, right.ceil() as i32, bottom.ceil() as i32)
 }
 
 /// The road and what is around it; gives the color that paint and glass mirror.
@@ -174,7 +203,7 @@ fn plate(c: &mut Canvas, text: Text, format: usize, infrared: bool, scene: &Scen
 
 /// Which reader, which moment, which kind of data: the strip that cameras burn in.
 fn caption(c: &mut Canvas, reader: &str, at: &str, s: &Sighting) {
-    c.rect(0.0, 378.0, 640.0, 22.0, [0, 0, 0], 0.62);
+    c.rect(0.0, CAPTION as f32, WIDE as f32, (HIGH - CAPTION) as f32, [0, 0, 0], 0.62);
     let seconds = s.at.0.div_euclid(1_000_000).rem_euclid(60);
     let text = format!("{reader}  {at}:{seconds:02} UTC  TRAINING - SYNTHETIC").to_ascii_uppercase();
     c.turn = Transform::from_translate(12.0, 384.0);

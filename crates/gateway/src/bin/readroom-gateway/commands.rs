@@ -71,9 +71,10 @@ pub async fn init(init: Init, clock: SharedClock) -> Result<(), GatewayError> {
         policy: Profile::default(),
         utc_offset_minutes: 0,
         publish: None,
-        witnesses: Vec::new(),
         authorities: Vec::new(),
         reasons: Vec::new(),
+        witnesses: Vec::new(),
+        vendors: Vec::new(),
     };
     let text = toml::to_string_pretty(&config).map_err(refused)?;
     write_private(&path, text.as_bytes()).map_err(GatewayError::file(&path))?;
@@ -104,14 +105,19 @@ pub async fn account(config: &Config, what: Account, clock: SharedClock) -> Resu
                 );
             }
         }
-        Account::Disable { account } => gateway.disable_account(&actor, &named(&account)?).await.map_err(refused)?,
-        Account::Reset { account } => tell(&gateway.reset_account(&actor, &named(&account)?).await.map_err(refused)?),
         Account::Grant { account, what } => {
-            gateway.grant(&actor, &named(&account)?, &what.parse().map_err(refused)?).await.map_err(refused)?;
+            gateway.grant(&actor, &named(&account)?, &what).await.map_err(refused)?;
         }
         Account::Revoke { account, what } => {
-            gateway.revoke(&actor, &named(&account)?, &what.parse().map_err(refused)?).await.map_err(refused)?;
+            gateway.revoke(&actor, &named(&account)?, &what).await.map_err(refused)?;
         }
+        Account::Grants { account } => {
+            for what in gateway.grants_of(&named(&account)?).await.map_err(refused)? {
+                println!("{what}");
+            }
+        }
+        Account::Disable { account } => gateway.disable_account(&actor, &named(&account)?).await.map_err(refused)?,
+        Account::Reset { account } => tell(&gateway.reset_account(&actor, &named(&account)?).await.map_err(refused)?),
         Account::Release { account } => gateway.release_account(&actor, &named(&account)?).await.map_err(refused)?,
     }
     gateway.close().await;

@@ -4,7 +4,11 @@
 use clap::{Parser, Subcommand};
 use clock::{SharedClock, SystemClock};
 use domain::Role;
-use gateway::{GatewayError, WitnessFile, config::Config};
+use gateway::{
+    GatewayError, WitnessFile,
+    config::Config,
+    vendor_example::{self, Mischief, VendorExample},
+};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 mod commands;
@@ -62,6 +66,22 @@ enum Command {
     },
     /// Print the OpenAPI document
     Openapi,
+    /// Print the OpenAPI document of what a vendor serves to this gateway
+    VendorOpenapi,
+    /// Serve a small vendor with reads of nobody's, to try a gateway against
+    VendorExample {
+        #[arg(long, default_value = "127.0.0.1:8445")]
+        listen: std::net::SocketAddr,
+        /// The file that holds the key which the gateway has to bring
+        #[arg(long)]
+        key_file: PathBuf,
+        /// Where to write the authority of this run's certificate, for the gateway's config
+        #[arg(long)]
+        ca: PathBuf,
+        /// Be a bad one
+        #[arg(long)]
+        trouble: Option<Mischief>,
+    },
     /// Open a workstation's store with the agency's private key, and give it a new password (read from standard input)
     Recover {
         /// The store's folder: it holds keys.json
@@ -112,13 +132,14 @@ enum Account {
         #[arg(long, default_value = "")]
         unit: String,
     },
-    /// List accounts, with what each was granted
+    /// List accounts
     List,
-    /// Let an account ask a source (source:NAME), or use an enhanced function (right:area_query, right:partial_plate,
-    /// right:photo_scan)
+    /// Grant a source or a right: source:NAME or right:area_query, right:partial_plate, right:photo_scan (ACC-6, ACC-7)
     Grant { account: String, what: String },
-    /// Take a source or a right from an account
+    /// Take a grant away
     Revoke { account: String, what: String },
+    /// List what an account was granted
+    Grants { account: String },
     /// End an account's sessions and let it sign in no more
     Disable { account: String },
     /// A new initial password; the authenticator is enrolled again
@@ -179,6 +200,18 @@ async fn run(command: Command, clock: SharedClock) -> Result<(), GatewayError> {
         }
         Command::Openapi => {
             println!("{}", gateway::openapi().map_err(|error| GatewayError::Refused(error.to_string()))?);
+            Ok(())
+        }
+        Command::VendorOpenapi => {
+            println!("{}", vendor_example::openapi().map_err(|error| GatewayError::Refused(error.to_string()))?);
+            Ok(())
+        }
+        Command::VendorExample { listen, key_file, ca, trouble } => {
+            let key = std::fs::read_to_string(&key_file).map_err(GatewayError::file(&key_file))?;
+            let vendor = VendorExample::start(listen, &key, trouble)?;
+            std::fs::write(&ca, &vendor.ca).map_err(GatewayError::file(&ca))?;
+            println!("a vendor on https://{}", vendor.address);
+            vendor.until_signal().await;
             Ok(())
         }
         Command::Recover { store, key } => commands::recover(&store, &key),

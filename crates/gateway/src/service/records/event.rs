@@ -3,14 +3,9 @@
 use super::{Arriving, Checked, Gateway, No, Place, ServiceError, checked, no};
 use crate::db::{AccountRow, EventRow, Tx};
 use domain::{
-    AccountId, AccountName, Denial, Event, EventId, RecordId, RuleId, Turn,
+    AccountId, AccountName, Denial, Event, RecordId, RuleId, Turn,
     policy::{Act, EventChange, change_event, may},
 };
-
-/// The record that holds an event has its id.
-pub(super) fn record_id(event: EventId) -> Result<RecordId, ServiceError> {
-    event.to_string().parse().map_err(|_| damaged())
-}
 
 /// An event that is kept here.
 pub(super) fn read(body: &str) -> Result<Event, ServiceError> {
@@ -35,7 +30,7 @@ impl Gateway {
         let Ok(after) = serde_json::from_str::<Event>(&record.body) else {
             no!(No::Bad("The event can't be read.".into()));
         };
-        if after.id != record.event || record_id(after.id)? != record.id {
+        if after.id != record.event || RecordId::from(after.id) != record.id {
             no!(No::Bad("The record of an event has the event's own id.".into()));
         }
         if let Err(odd) = after.check() {

@@ -6,11 +6,11 @@ use crate::{
     service::{ServiceError, work::plain},
 };
 use domain::{
-    Denial, Note, RecordId, RuleId, Saved,
+    Denial, Note, RecordId, RuleId, Saved, Timestamp,
     event::TEXT_MOST,
-    policy::{SaveFacts, Standing, disposed_in_time, save, take_away},
+    policy::{SaveFacts, Standing, disposed_in_time, follows, save, take_away},
 };
-use wire::RecordKind;
+use wire::{Record, RecordKind};
 
 /// A saved read or a note without its picture is never larger.
 const TEXT_BODY_MOST: usize = 64 * 1024;
@@ -36,24 +36,28 @@ impl Gateway {
                 no!(No::Bad(format!("The {what} has more than {TEXT_MOST} characters.")));
             }
         }
-        let seen = self.work.seen(&saved.read.source, &saved.read.record)?;
-        let facts = SaveFacts {
-            standing: *standing,
-            open: event.open,
-            looked: LookRow::found(tx, &seen, *account).await?,
-            found: saved.found,
-            typed: saved.typed.as_ref(),
-            camera: &saved.read.plate,
-            relevance: &saved.relevance,
-            scene: saved.scene.as_deref(),
-        };
-        checked!(save(&facts));
         if saved.by != **by || self.is_ahead(saved.at) {
             no!(Denial {
                 rule: RuleId::Sec5,
                 why: "The read was saved in the future.".into(),
                 remedy: "Set the clock of the workstation right.".into(),
             });
+        }
+        let seen = self.work.seen(&saved.read.source, &saved.read.record)?;
+        let looked = LookRow::found(tx, &seen, *account).await?;
+        // What was looked at and saved while the event was open may come after it was closed: the gateway was away.
+        let closed = self.event(tx, event.id).await?.and_then(|(_, said)| said.closed().map(|turn| turn.at));
+        let before = |at: Timestamp| closed.is_none_or(|closed| at <= closed);
+        let facts = SaveFacts {
+            standing: *standing,
+            open: event.open || before(saved.at) && looked.is_none_or(|(_, at)| before(at)),
+            looked: looked.map(|(found, _)| found),
+            relevance: &saved.relevance,
+            scene: saved.scene.as_deref(),
+        };
+        checked!(save(facts));
+        if let Some((looked, _)) = looked {
+            checked!(follows(saved.found, looked, saved.typed.as_ref(), &saved.read.plate));
         }
         checked!(disposed_in_time(saved.at, saved.disposal, &self.profile));
         Ok(Ok(Place::default()))
@@ -75,29 +79,39 @@ impl Gateway {
         Ok(Ok(Place { parent: note.on }))
     }
 
-    /// A saved read, its picture or a note goes; with a saved read go its pictures.
+    /// A saved read, its picture or a note goes; with a saved read go its pictures and the notes on it.
     pub(super) async fn take_away(&self, tx: &mut Tx, arriving: &Arriving<'_>) -> Checked<Place> {
         let Arriving { record, by, event, before, .. } = arriving;
         let standing = event.as_ref().map_or(Standing::None, |(_, standing)| *standing);
-        // What came and went before it was ever sent is one's own.
-        let own = before.as_ref().is_none_or(|(row, _)| row.author == **by);
+        let parent = before.as_ref().and_then(|(row, _)| row.parent);
+        // What came and went before it was ever sent is one's own, and so is what hangs on one's own saved read.
+        let mut own = before.as_ref().is_none_or(|(row, _)| row.author == **by);
+        if let Some(parent) = parent {
+            own |= saved_read(tx, arriving, parent).await?.is_some_and(|saved| saved.gone && saved.author == **by);
+        }
         checked!(take_away(standing, own));
         if record.kind == RecordKind::Saved {
-            for picture in RecordRow::of(tx, record.id, RecordKind::Picture).await? {
-                // In the name and at the time of what takes it away, as the workstation writes it, too.
-                let mut gone = RecordRow {
-                    version: picture.version.saturating_add(1),
-                    at: record.at,
-                    by: record.by.clone(),
-                    workstation: record.workstation.clone(),
-                    gone: true,
-                    ..picture
-                };
-                gone.sealed = self.work.seal_record(&gone, "")?;
-                gone.keep(tx).await?;
+            for kind in [RecordKind::Picture, RecordKind::Note] {
+                for row in RecordRow::of(tx, record.id, kind).await? {
+                    self.go_along(tx, record, row).await?;
+                }
             }
         }
-        Ok(Ok(Place { parent: before.as_ref().and_then(|(row, _)| row.parent) }))
+        Ok(Ok(Place { parent }))
+    }
+
+    /// In the name and at the time of what takes it away, as the workstation writes it, too.
+    async fn go_along(&self, tx: &mut Tx, record: &Record, row: RecordRow) -> Result<(), ServiceError> {
+        let mut gone = RecordRow {
+            version: row.version.saturating_add(1),
+            at: record.at,
+            by: record.by.clone(),
+            workstation: record.workstation.clone(),
+            gone: true,
+            ..row
+        };
+        gone.sealed = self.work.seal_record(&gone, "")?;
+        Ok(gone.keep(tx).await?)
     }
 }
 

@@ -260,7 +260,7 @@ impl Gateway {
     /// An event as it is kept, and what it says.
     pub(super) async fn event(&self, tx: &mut Tx, id: EventId) -> Result<Option<(EventRow, Event)>, ServiceError> {
         let Some(row) = EventRow::by_id(tx, id).await? else { return Ok(None) };
-        let Some(record) = RecordRow::by_id(tx, event::record_id(id)?).await? else { return Ok(None) };
+        let Some(record) = RecordRow::by_id(tx, RecordId::from(id)).await? else { return Ok(None) };
         let said = event::read(&self.work.open_record(&record)?)?;
         Ok(Some((row, said)))
     }

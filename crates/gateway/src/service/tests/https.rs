@@ -44,7 +44,7 @@ async fn roles(engine: Engine) {
     }
     let token = rig.token("r.alvarez").await;
     assert_eq!(rule(client.decide_approval(&token, &decide).await), Some(RuleId::Acc8));
-    assert_eq!(client.forms(&token).await.unwrap().sources, ["Own readers", "Sable"]);
+    assert_eq!(client.forms(&token).await.unwrap().sources, ["Sable"]);
     assert_eq!(client.approvals(&token).await.unwrap(), []);
     assert_eq!(client.looked(&token, &looked).await.unwrap().others, []);
     // A large picture comes through, and what is larger than a request is told so.

@@ -8,11 +8,12 @@ mod records;
 mod saves;
 
 use super::{Actor, Gateway, ServiceError};
-use crate::{Db, Lists, config::Settings, db::AccountRow, random, transact};
+use crate::{Db, config::Settings, db::AccountRow, random, transact};
 use clock::{Clock, FixedClock};
 use domain::{
     AccountId, AccountName, AnswerId, Confidence, Event, EventId, Found, KeptRead, Mode, Plate, Position, Profile,
-    ReaderKind, RecordId, Role, RuleId, Saved, Span, Subject, SubjectKind, Timestamp, Turn, Vehicle, policy::disposal,
+    ReaderKind, RecordId, Role, RuleId, Saved, Span, Subject, SubjectKind, Timestamp, Turn, Vehicle,
+    policy::{Act, disposal, may},
 };
 use keys::{AgencyPrivate, Key};
 use std::sync::Arc;
@@ -47,7 +48,9 @@ impl Desk {
             utc_offset_minutes: 0,
             publish: None,
             witnesses: Vec::new(),
-            lists: Lists::with(&[], &[]).unwrap(),
+            authorities: Vec::new(),
+            reasons: Vec::new(),
+            vendors: Vec::new(),
         };
         let gateway = Gateway::open(db, clock.clone(), settings).await.unwrap();
         let desk = Self { folder, clock, gateway };
@@ -60,9 +63,22 @@ impl Desk {
             ("p.banerjee", Role::Auditor, ""),
         ] {
             desk.add(name, role, unit).await;
-            desk.gateway.grant_training(&self::name(name), role).await.unwrap();
+            desk.gateway.grant_for_training(&self::name(name), role).await.unwrap();
+            desk.grant_second(name, role).await;
         }
         desk
+    }
+
+    /// Who asks may ask a second source, too.
+    async fn grant_second(&self, account: &str, role: Role) {
+        if may(role, Act::Ask, false).is_ok() {
+            let id = self.actor(account).await.account.unwrap();
+            let granted: Result<bool, sqlx::Error> = async {
+                transact!(self.gateway.db, |tx| { Db::grant(tx, id, "source:Own readers", testkit::START).await })
+            }
+            .await;
+            assert!(granted.unwrap());
+        }
     }
 
     async fn add(&self, account: &str, role: Role, unit: &str) {
@@ -206,7 +222,7 @@ impl Desk {
             found,
             at: self.now(),
         };
-        self.gateway.look_at(&self.actor(by).await, looked).await.unwrap().others
+        self.gateway.looked(&self.actor(by).await, looked).await.unwrap().others
     }
 
     async fn keep(&self, by: &str, record: &Record) -> Kept {

@@ -3,38 +3,37 @@
 use super::Actor;
 use crate::{
     Db,
-    db::LogRow,
-    random,
-    service::{Gateway, ServiceError},
+    db::{LogRow, Tx},
+    service::{Gateway, ServiceError, purpose::MayAsk},
 };
-use data_encoding::HEXLOWER;
 use domain::{
-    AnswerId, Denial, Permit, RuleId,
+    Denial, Permit, RuleId,
     policy::{self, IntentFacts},
 };
-use sha2::{Digest, Sha256};
 use trail::{Act, Entry, Head, LogVerifier, Outcome, check_inclusion, parse_hash, record_hash};
-use wire::{Asking, Begun, Line, Secret};
+use wire::Asking;
 
 impl Gateway {
-    /// Checks the proof, enters the question in the gateway's own log, and only then asks the sources.
-    pub async fn ask(&self, actor: &Actor, asking: Asking) -> Result<Vec<Line>, ServiceError> {
+    /// Checks the proof and what may be asked, uses the intent up, and enters that the question passes; all of it stands
+    /// or falls with `tx`. The permit is for what comes after.
+    pub(in crate::service) async fn pass_question(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        asking: &Asking,
+    ) -> Result<(Permit<policy::Asking>, MayAsk), ServiceError> {
         let entry = Entry::from_bytes(asking.entry.as_bytes())
             .map_err(|error| ServiceError::BadInput(format!("The entry of the question can't be read: {error}.")))?;
-        let permit = crate::recorded!(self, |tx| {
-            let log = LogRow::by_origin(tx, &asking.origin).await?.filter(|log| log.account == actor.account);
-            let log = log.ok_or_else(unwitnessed)?;
-            let used = !Db::use_intent(tx, &log.id, asking.n, self.now()).await?;
-            let note = log.head_of(tx, asking.size).await?.unwrap_or_default();
-            let facts = self.intent_facts(actor, &log, &note, &asking, &entry, used);
-            let permit = policy::intent(facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
-            self.may_ask(tx, actor, &asking.question, &asking.purpose).await?;
-            let act =
-                Act::PassQuestion { log: asking.origin.clone(), intent: asking.n, question: asking.question.clone() };
-            self.enter_for(tx, actor, act, asking.purpose.clone(), Outcome::Permitted).await?;
-            Ok::<_, ServiceError>(permit)
-        })?;
-        self.answer(&permit)
+        let log = LogRow::by_origin(tx, &asking.origin).await?.filter(|log| log.account == actor.account);
+        let log = log.ok_or_else(unwitnessed)?;
+        let used = !Db::use_intent(tx, &log.id, asking.n, self.now()).await?;
+        let note = log.head_of(tx, asking.size).await?.unwrap_or_default();
+        let facts = self.intent_facts(actor, &log, &note, asking, &entry, used);
+        let permit = policy::intent(facts, &self.profile, self.now()).map_err(ServiceError::Denied)?;
+        let may = self.may_ask(tx, actor, &asking.question, &asking.purpose).await?;
+        let act = Act::PassQuestion { log: asking.origin.clone(), intent: asking.n, question: asking.question.clone() };
+        self.enter_for(tx, actor, act, asking.purpose.clone(), Outcome::Permitted).await?;
+        Ok((permit, may))
     }
 
     fn intent_facts(
@@ -72,17 +71,6 @@ impl Gateway {
             used,
             entered: entry.at.at(),
         }
-    }
-
-    fn answer(&self, _permit: &Permit<policy::Asking>) -> Result<Vec<Line>, ServiceError> {
-        let begun = Begun {
-            answer: AnswerId::from_random(random::bytes()?),
-            asked: self.now(),
-            expires: self.now() + self.profile.answer_life(),
-            key: Secret(HEXLOWER.encode(&random::bytes::<32>()?)),
-            sources: Vec::new(),
-        };
-        Ok(vec![Line::Begun(begun), Line::End { count: 0, digest: HEXLOWER.encode(&Sha256::digest([])) }])
     }
 }
 

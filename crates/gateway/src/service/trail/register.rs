@@ -14,6 +14,8 @@ use domain::{Denial, Purpose};
 use std::sync::atomic::Ordering;
 use trail::{Act, Entry, Fields, Head, Known, Outcome, Tree, When, record_hash};
 
+/// Bytes that an entry has more than its fields: version, index, and that it is late.
+const PLACE: usize = 100;
 /// Entries that get their places in one transaction.
 const BATCH: u32 = 512;
 
@@ -100,6 +102,10 @@ impl Gateway {
     async fn enter_as(&self, tx: &mut Tx, fields: Fields) -> Result<(), ServiceError> {
         let id = data_encoding::HEXLOWER.encode(&random::bytes::<16>()?);
         let plain = serde_json::to_vec(&fields).map_err(|_| ServiceError::Log("an act can't be written".into()))?;
+        // What can't get a place would keep all that wait after it from theirs.
+        if plain.len() > trail::LARGEST - PLACE {
+            return Err(ServiceError::BadInput("What was asked is too long to be entered in the trail.".into()));
+        }
         let sealed = keys::seal(&self.trail.seal, id.as_bytes(), &plain)?;
         Db::wait(tx, &id, self.now(), &sealed).await.map_err(log_away)
     }
