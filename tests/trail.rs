@@ -87,7 +87,7 @@ async fn every_act(engine: Engine) {
         filter
     };
     assert_eq!(find(&auditor, by(|f| f.plate = "7kxm 482".into())).await.total, 2);
-    assert_eq!(find(&auditor, by(|f| f.event = "evt-2031".into())).await.total, 3);
+    assert_eq!(find(&auditor, by(|f| f.event = "evt-2031".into())).await.total, 4);
     assert_eq!(find(&auditor, by(|f| f.outcome = "found".into())).await.total, 1);
     assert_eq!(find(&auditor, by(|f| f.rule = "acc-8".into())).await.total, 1);
     assert_eq!(find(&auditor, by(|f| f.action = "ask".into())).await.total, 1);

@@ -1,6 +1,6 @@
 //! The gateway's config file. An unknown key or a loosened bound is an error that names it.
 
-use crate::{GatewayError, own::KEEP_DAYS};
+use crate::{GatewayError, lists::Lists, own::KEEP_DAYS};
 use data_encoding::HEXLOWER;
 use domain::{Mode, Profile};
 use keys::{AgencyPublic, Key, write_private};
@@ -187,6 +187,7 @@ impl Config {
             vendor.key = folder.join(&vendor.key);
         }
         config.publish = config.publish.map(|publish| folder.join(publish));
+        Lists::with(&config.authorities, &config.reasons).map_err(refuse)?;
         let most = config.witnesses.len() + 1;
         if config.policy.witness_quorum as usize > most {
             return Err(refuse(format!(
@@ -289,6 +290,17 @@ mod tests {
         assert_eq!(good.vendors[0].key, Path::new("/etc/readroom/v.key"));
         assert!(refusal(&vendor("Toll\tgate", 5)).contains("plain characters"));
         assert!(refusal(&vendor("Tollgate", 90)).contains("between 1 and 60"));
+    }
+
+    #[test]
+    fn the_agency_adds_statutes_and_reasons_and_odd_ones_are_named() {
+        let own =
+            "[[authority]]\ncode = \"SC 12-3\"\nwords = \"Cattle\"\n[[reason]]\ncode = \"cattle\"\nwords = \"Cattle\"";
+        let config = Config::parse(&text(own), Path::new("/etc/gateway.toml")).unwrap();
+        let lists = Lists::with(&config.authorities, &config.reasons).unwrap();
+        assert!(lists.has_reason("cattle") && lists.has_authority("SC 12-3"));
+        assert!(refusal("[[reason]]\ncode = \"\"\nwords = \"Cattle\"").contains("reason"));
+        assert!(refusal("[[authority]]\ncode = \"18 USC 659\"\nwords = \"Again\"").contains("18 USC 659"));
     }
 
     #[test]

@@ -249,6 +249,11 @@ pub enum Act {
         event: EventId,
         records: Vec<String>,
     },
+    /// At the gateway: records were given to a workstation, by their ids with versions.
+    GiveRecords {
+        event: EventId,
+        records: Vec<String>,
+    },
     RequestApproval {
         request: ApprovalId,
         event: EventId,

@@ -24,6 +24,10 @@ impl Entry {
 
 fn purpose(purpose: &Purpose) -> String {
     let Purpose { event, reason, narrative, on_behalf_of, .. } = purpose;
+    // Work on what is kept is for an event, and asks nothing.
+    if reason.is_empty() && narrative.is_empty() {
+        return format!(", for {event}");
+    }
     let behalf = on_behalf_of.as_ref().map(|other| format!(" (on behalf of {other})")).unwrap_or_default();
     format!(", for {event}, because of {reason}: {narrative}{behalf}")
 }
@@ -161,6 +165,7 @@ impl Act {
             Self::WithdrawNote { .. } => "withdraw_note",
             Self::Disclose { .. } => "disclose",
             Self::KeepRecords { .. } => "keep_records",
+            Self::GiveRecords { .. } => "give_records",
             Self::RequestApproval { .. } => "request_approval",
             Self::DecideApproval { .. } => "decide_approval",
             Self::Grant { .. } => "grant",
@@ -214,6 +219,13 @@ fn work_words(act: &Act, did: &impl Fn(&str, &str) -> String) -> String {
         Act::KeepRecords { records, .. } => {
             let count = records.len();
             did(&format!("brought {count} records to the gateway"), &format!("bring {count} records to the gateway"))
+        }
+        Act::GiveRecords { records, .. } => {
+            let count = records.len();
+            did(
+                &format!("was given {count} records by the gateway"),
+                &format!("be given {count} records by the gateway"),
+            )
         }
         Act::RequestApproval { from, reason, .. } => {
             let since = from.in_words();

@@ -231,6 +231,9 @@ pub struct Account {
     pub state: AccountState,
     #[schema(value_type = Option<i64>)]
     pub last_sign_in: Option<Timestamp>,
+    /// ACC-6 and ACC-7: `source:NAME` and `right:CODE`.
+    #[serde(default)]
+    pub grants: Vec<String>,
 }
 
 /// Every answer that is not a success.

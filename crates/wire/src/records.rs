@@ -102,6 +102,9 @@ pub struct RecordHead {
 }
 
 /// `POST /v1/records/fetch`: at most [`RECORDS_MOST`].
+///
+/// The answer has them in this order, as many as its size allows and at least one: what is missing after the last that
+/// came is to be fetched again, what is missing before it is not there for who asks.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FetchRecords {

@@ -39,7 +39,8 @@ pub fn purpose(facts: &EventFacts<'_>) -> Result<Permit<Purposed>, Denial> {
     if facts.standing == Standing::None {
         return refuse(
             "You have no such event.",
-            "Choose one of your events, or ask the owner of the event to name you in it.",
+            "Choose one of your events, or ask its owner to name you in it. One that was opened just now may not have \
+             reached the gateway yet: try again in a moment.",
         );
     }
     if !facts.open {
@@ -233,6 +234,11 @@ pub fn window(facts: WindowFacts, profile: &Profile, now: Timestamp) -> Result<b
 
 const ALONE: Span = Span::hours(90 * 24);
 const ONE_APPROVER: Span = Span::hours(366 * 24);
+
+/// How far back one goes alone, and how far with one approval.
+pub(super) const fn authority_spans() -> (Span, Span) {
+    (ALONE, ONE_APPROVER)
+}
 
 #[cfg(test)]
 mod tests {

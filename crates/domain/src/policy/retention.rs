@@ -1,6 +1,6 @@
 //! RET-2 to RET-4: what may be kept of a read, and for how long.
 
-use super::{Denial, Permit, RuleId, Standing, substance};
+use super::{Denial, Permit, RuleId, Standing, shows_a_plate, substance};
 use crate::{Found, Profile, Timestamp};
 use jiff::{ToSpan, tz::TimeZone};
 
@@ -30,13 +30,14 @@ pub fn save(facts: SaveFacts<'_>) -> Result<Permit<Saving>, Denial> {
         let remedy = "Reopen it with a reason, or choose an open event.";
         return Err(Denial::new(RuleId::Ret2, "Nothing is saved to a closed event.", remedy));
     }
-    if facts.looked.is_none() {
+    let Some(looked) = facts.looked else {
         return Err(Denial::new(
             RuleId::Qlt1,
             "Nobody who saves it has typed the plate from its picture.",
             "Look at the picture and type the plate it shows; then save.",
         ));
-    }
+    };
+    shows_a_plate(looked)?;
     if let Err(thin) = substance(facts.relevance, "") {
         return Err(Denial::new(
             RuleId::Ret2,
@@ -64,6 +65,33 @@ pub fn disposal(now: Timestamp, profile: &Profile) -> Timestamp {
         .and_then(|at| at.checked_add(i64::from(profile.keep_years).years()));
     // A moment that no calendar has: then at once, rather than never.
     then.map_or(now, |at| Timestamp(at.timestamp().as_microsecond()))
+}
+
+/// RET-4: a date of disposal may come earlier than the schedule's, never later.
+pub fn disposed_in_time(saved: Timestamp, date: Timestamp, profile: &Profile) -> Result<(), Denial> {
+    let latest = disposal(saved, profile);
+    if date > latest || date < saved {
+        return Err(Denial::new(
+            RuleId::Ret4,
+            "The date of disposal is not within the agency's schedule.",
+            format!("Dispose of it on {} at the latest.", latest.in_words()),
+        ));
+    }
+    Ok(())
+}
+
+/// What [`take_away`] permits: a saved read, its picture or a note is removed.
+#[derive(Debug)]
+pub struct TakingAway;
+
+/// RET-2: whoever kept something may take it away, and so may the event's owner; from a closed event, too.
+pub fn take_away(standing: Standing, own: bool) -> Result<Permit<TakingAway>, Denial> {
+    let why = match (standing, own) {
+        (Standing::Owner, _) | (Standing::Given, true) => return Ok(Permit::grant()),
+        (Standing::Given, false) => "Only who kept it, or the owner of the event, may take it away.",
+        (Standing::None, _) => "You have no such event.",
+    };
+    Err(Denial::new(RuleId::Ret2, why, "Ask the owner of the event."))
 }
 
 #[cfg(test)]
@@ -106,5 +134,32 @@ mod tests {
         assert_eq!(disposal(at("2028-02-29T12:00:00Z"), &Profile::default()), at("2043-02-28T12:00:00Z"));
         let short = Profile { keep_years: 5, ..Profile::default() };
         assert_eq!(disposal(at("2026-11-23T00:00:00Z"), &short), at("2031-11-23T00:00:00Z"));
+    }
+
+    #[test]
+    fn ret_4_nothing_is_kept_longer_than_the_schedule_says() {
+        let (saved, profile) = (Timestamp(1_800_000_000_000_000), Profile::default());
+        let latest = disposal(saved, &profile);
+        disposed_in_time(saved, latest, &profile).unwrap();
+        disposed_in_time(saved, Timestamp(latest.0 - 1), &profile).unwrap();
+        for bad in [Timestamp(latest.0 + 1), Timestamp(saved.0 - 1)] {
+            assert_eq!(disposed_in_time(saved, bad, &profile).unwrap_err().rule, RuleId::Ret4);
+        }
+    }
+
+    #[test]
+    fn ret_2_who_kept_it_or_the_owner_takes_it_away() {
+        take_away(Standing::Owner, false).unwrap();
+        take_away(Standing::Given, true).unwrap();
+        for (standing, own) in [(Standing::Given, false), (Standing::None, true), (Standing::None, false)] {
+            assert_eq!(take_away(standing, own).unwrap_err().rule, RuleId::Ret2);
+        }
+    }
+
+    #[test]
+    fn qlt_1_what_shows_no_plate_is_not_saved() {
+        for looked in [Found::NotAPlate, Found::Illegible] {
+            assert_eq!(save(SaveFacts { looked: Some(looked), ..GOOD }).unwrap_err().rule, RuleId::Qlt1, "{looked:?}");
+        }
     }
 }

@@ -48,6 +48,11 @@ impl AccountRow {
         })
     }
 
+    /// Whether somebody works with it: not disabled, and its first steps are behind it.
+    pub const fn in_use(&self) -> bool {
+        !self.disabled && !self.password_initial && self.totp_sealed.is_some()
+    }
+
     /// Adds it; `false` when the name is taken.
     pub async fn insert(&self, tx: &mut Tx, now: Timestamp) -> Result<bool, sqlx::Error> {
         let done = sqlx::query(

@@ -1,76 +1,99 @@
-//! Requests to look further back (QRY-9), and their decisions.
+//! QRY-9: requests to look further back, and their decisions.
 
 use super::{Tx, odd};
-use domain::{AccountName, ApprovalId, EventId, Timestamp};
+use domain::{AccountId, ApprovalId, EventId, Timestamp};
 use sqlx::{Row, any::AnyRow};
 
-#[derive(Debug, Clone)]
+/// A request.
+#[derive(Debug)]
 pub struct ApprovalRow {
     pub id: ApprovalId,
     pub event: EventId,
-    pub by: AccountName,
-    pub unit: String,
+    pub account: AccountId,
     pub asked: Timestamp,
+    /// The oldest moment that is to be asked for.
     pub from: Timestamp,
-    pub sealed: Vec<u8>,
+    pub needed: u32,
+    /// Sealed.
+    pub reason: Vec<u8>,
 }
 
-#[derive(Debug, Clone)]
+/// What one person decided.
+#[derive(Debug)]
 pub struct DecisionRow {
-    pub by: AccountName,
+    pub account: AccountId,
     pub at: Timestamp,
     pub approved: bool,
-    pub sealed: Vec<u8>,
+    /// Sealed.
+    pub reason: Vec<u8>,
 }
 
-fn approval(row: &AnyRow) -> Result<ApprovalRow, sqlx::Error> {
-    Ok(ApprovalRow {
-        id: row.try_get::<String, _>(0)?.parse().map_err(|_| odd("approval id"))?,
-        event: row.try_get::<String, _>(1)?.parse().map_err(|_| odd("event id"))?,
-        by: AccountName::new(&row.try_get::<String, _>(2)?).map_err(|_| odd("account name"))?,
-        unit: row.try_get(3)?,
-        asked: Timestamp(row.try_get(4)?),
-        from: Timestamp(row.try_get(5)?),
-        sealed: row.try_get(6)?,
-    })
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT id, event_id, account_id, asked, since, needed, reason FROM approvals ", $rest)
+    };
 }
 
 impl ApprovalRow {
+    fn read(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get::<String, _>(0)?.parse().map_err(|_| odd("approval id"))?,
+            event: row.try_get::<String, _>(1)?.parse().map_err(|_| odd("event id"))?,
+            account: row.try_get::<String, _>(2)?.parse().map_err(|_| odd("account id"))?,
+            asked: Timestamp(row.try_get(3)?),
+            from: Timestamp(row.try_get(4)?),
+            needed: u32::try_from(row.try_get::<i64, _>(5)?).map_err(|_| odd("approvals needed"))?,
+            reason: row.try_get(6)?,
+        })
+    }
+
     pub async fn insert(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
-        sqlx::query("INSERT INTO approvals (id, event_id, account, unit, asked, from_at, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-            .bind(self.id.to_string())
-            .bind(self.event.to_string())
-            .bind(self.by.as_str())
-            .bind(self.unit.as_str())
-            .bind(self.asked.0)
-            .bind(self.from.0)
-            .bind(self.sealed.clone())
-            .execute(&mut **tx)
-            .await?;
+        sqlx::query(
+            "INSERT INTO approvals (id, event_id, account_id, asked, since, needed, reason) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(self.id.to_string())
+        .bind(self.event.to_string())
+        .bind(self.account.to_string())
+        .bind(self.asked.0)
+        .bind(self.from.0)
+        .bind(i64::from(self.needed))
+        .bind(self.reason.as_slice())
+        .execute(&mut **tx)
+        .await?;
         Ok(())
     }
 
     pub async fn by_id(tx: &mut Tx, id: ApprovalId) -> Result<Option<Self>, sqlx::Error> {
-        let row =
-            sqlx::query("SELECT id, event_id, account, unit, asked, from_at, sealed FROM approvals WHERE id = $1")
-                .bind(id.to_string())
-                .fetch_optional(&mut **tx)
-                .await?;
-        row.as_ref().map(approval).transpose()
+        let sql = select!("WHERE id = $1");
+        sqlx::query(sql).bind(id.to_string()).fetch_optional(&mut **tx).await?.as_ref().map(Self::read).transpose()
     }
 
-    /// The newest first.
-    pub async fn all(tx: &mut Tx, limit: u32) -> Result<Vec<Self>, sqlx::Error> {
-        let rows = sqlx::query("SELECT id, event_id, account, unit, asked, from_at, sealed FROM approvals ORDER BY asked DESC, id LIMIT $1")
+    /// Those of an account, the newest first.
+    pub async fn of(tx: &mut Tx, account: AccountId, limit: u32) -> Result<Vec<Self>, sqlx::Error> {
+        let rows = sqlx::query(select!("WHERE account_id = $1 ORDER BY asked DESC, id LIMIT $2"))
+            .bind(account.to_string())
             .bind(i64::from(limit))
             .fetch_all(&mut **tx)
             .await?;
-        rows.iter().map(approval).collect()
+        rows.iter().map(Self::read).collect()
     }
 
+    /// All since a moment, the oldest first.
+    pub async fn since(tx: &mut Tx, since: Timestamp, limit: u32) -> Result<Vec<Self>, sqlx::Error> {
+        let rows = sqlx::query(select!("WHERE asked >= $1 ORDER BY asked, id LIMIT $2"))
+            .bind(since.0)
+            .bind(i64::from(limit))
+            .fetch_all(&mut **tx)
+            .await?;
+        rows.iter().map(Self::read).collect()
+    }
+
+    /// Its decisions, in order of time.
     pub async fn decisions(&self, tx: &mut Tx) -> Result<Vec<DecisionRow>, sqlx::Error> {
         let rows = sqlx::query(
-            "SELECT account, at, approved, sealed FROM approval_decisions WHERE approval_id = $1 ORDER BY at, account",
+            "SELECT account_id, at, approved, reason FROM approval_decisions WHERE approval_id = $1 \
+             ORDER BY at, account_id",
         )
         .bind(self.id.to_string())
         .fetch_all(&mut **tx)
@@ -78,24 +101,24 @@ impl ApprovalRow {
         rows.iter()
             .map(|row| {
                 Ok(DecisionRow {
-                    by: AccountName::new(&row.try_get::<String, _>(0)?).map_err(|_| odd("account name"))?,
+                    account: row.try_get::<String, _>(0)?.parse().map_err(|_| odd("account id"))?,
                     at: Timestamp(row.try_get(1)?),
                     approved: row.try_get::<i64, _>(2)? != 0,
-                    sealed: row.try_get(3)?,
+                    reason: row.try_get(3)?,
                 })
             })
             .collect()
     }
 
-    pub async fn decide(&self, tx: &mut Tx, decision: &DecisionRow) -> Result<(), sqlx::Error> {
+    pub async fn add_decision(&self, tx: &mut Tx, decision: &DecisionRow) -> Result<(), sqlx::Error> {
         sqlx::query(
-            "INSERT INTO approval_decisions (approval_id, account, at, approved, sealed) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO approval_decisions (approval_id, account_id, at, approved, reason) VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(self.id.to_string())
-        .bind(decision.by.as_str())
+        .bind(decision.account.to_string())
         .bind(decision.at.0)
         .bind(i64::from(decision.approved))
-        .bind(decision.sealed.clone())
+        .bind(decision.reason.as_slice())
         .execute(&mut **tx)
         .await?;
         Ok(())

@@ -58,7 +58,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::FETCH_RECORDS, post(records::fetch))
         .route(path::FORMS, get(records::forms))
         .route(path::LOOKS, post(records::looked))
-        .route(path::APPROVALS, get(records::approvals).post(records::request_approval))
+        .route(path::APPROVALS, get(records::approvals).post(records::request))
         .route(path::DECIDE, post(records::decide))
         .route(path::QUESTIONS, post(answers::ask).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
         .route(path::OPEN_ANSWER, post(answers::open).layer(DefaultBodyLimit::max(LARGEST_QUESTION)))
@@ -110,7 +110,7 @@ async fn nowhere() -> Response {
         records::forms,
         records::looked,
         records::approvals,
-        records::request_approval,
+        records::request,
         records::decide,
         trail::enlist,
         trail::push,

@@ -1,4 +1,4 @@
-//! The owners' work, what forms are filled with, looks, and requests to look further back.
+//! The owners' work: events and records, forms, looks and requests to look further back.
 
 use super::{
     Answer, Shared,
@@ -61,7 +61,7 @@ pub async fn looked(
 }
 
 #[utoipa::path(get, path = "/v1/approvals",
-    responses((status = 200, body = [Approval]), (status = 401, body = Refusal), (status = 403, body = Refusal)))]
+    responses((status = 200, body = Vec<Approval>), (status = 401, body = Refusal), (status = 403, body = Refusal)))]
 pub async fn approvals(State(gateway): Shared, Caller(from): Caller, Bearer(token): Bearer) -> Answer<Vec<Approval>> {
     let actor = gateway.authorize(&token, &from, Act::SeeApprovals, None).await?;
     Ok(Json(gateway.approvals(&actor).await?))
@@ -69,7 +69,7 @@ pub async fn approvals(State(gateway): Shared, Caller(from): Caller, Bearer(toke
 
 #[utoipa::path(post, path = "/v1/approvals", request_body = NewApproval,
     responses((status = 200, body = Approval), (status = 401, body = Refusal), (status = 403, body = Refusal), (status = 422, body = Refusal)))]
-pub async fn request_approval(
+pub async fn request(
     State(gateway): Shared,
     Caller(from): Caller,
     Bearer(token): Bearer,

@@ -22,13 +22,14 @@ impl Gateway {
             let mut list = Vec::new();
             for row in AccountRow::all(tx).await? {
                 let gate = Db::lockout_facts(tx, &name_digest(row.name.as_str()), since).await?;
-                list.push(self.line(row, &gate));
+                let grants = Db::grants(tx, row.id).await?;
+                list.push(self.line(row, &gate, grants));
             }
             Ok::<_, ServiceError>(list)
         })
     }
 
-    fn line(&self, row: AccountRow, gate: &LockoutFacts) -> Account {
+    fn line(&self, row: AccountRow, gate: &LockoutFacts, grants: Vec<String>) -> Account {
         let state = if row.disabled {
             AccountState::Disabled
         } else if lockout(gate, &self.profile, self.now()).is_err() {
@@ -43,6 +44,7 @@ impl Gateway {
             who: Who { account: row.name, name: row.display, role: row.role, unit: row.unit },
             state,
             last_sign_in: row.last_sign_in,
+            grants,
         }
     }
 
@@ -161,7 +163,7 @@ impl Gateway {
     }
 }
 
-async fn named(tx: &mut Tx, name: &AccountName) -> Result<AccountRow, ServiceError> {
+pub(super) async fn named(tx: &mut Tx, name: &AccountName) -> Result<AccountRow, ServiceError> {
     AccountRow::by_name(tx, name)
         .await?
         .ok_or_else(|| ServiceError::BadInput("There is no account of that name.".into()))

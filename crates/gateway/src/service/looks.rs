@@ -1,37 +1,68 @@
-//! What was found in pictures (QLT-1): kept by a keyed digest of the read, without the plate, and told to others only
-//! after they have looked themselves.
+//! QLT-1: what each person found in the picture of a read. What others found is told only to who has said what they
+//! found themselves.
 
-use super::{Actor, Gateway, ServiceError, records::account};
-use crate::{Db, transact};
-use domain::Look;
-use keys::keyed_digest;
+use super::{
+    Actor, Gateway, ServiceError,
+    work::{plain, worker},
+};
+use crate::{db::LookRow, recorded};
+use domain::{Denial, Look, RuleId, event::TITLE_MOST};
+use trail::{Act, Outcome};
 use wire::{Looked, Looks};
 
 impl Gateway {
-    /// Keeps what one found, and tells what others had found before.
+    /// Keeps one's look, and tells of those of others.
     pub async fn looked(&self, actor: &Actor, looked: Looked) -> Result<Looks, ServiceError> {
-        let me = account(actor)?;
-        let term = self.read_term(&looked.read.source, &looked.read.read)?;
-        let others = transact!(self.db, |tx| {
-            let before = Db::looks(tx, &term).await?;
+        let (account, _) = worker(actor)?;
+        for (what, text) in [("source", &looked.read.source), ("read", &looked.read.read), ("reader", &looked.reader)] {
+            plain(what, text, TITLE_MOST).map_err(ServiceError::BadInput)?;
+        }
+        let act = Act::JudgeRead {
+            answer: looked.answer,
+            source: looked.read.source.clone(),
+            read: looked.read.read.clone(),
+            found: looked.found,
+        };
+        let row = LookRow {
+            seen: self.work.seen(&looked.read.source, &looked.read.read)?,
+            account,
             // A workstation's clock is not believed beyond this moment (SEC-5).
-            let at = looked.at.min(self.now());
-            Db::keep_look(tx, &term, me, &looked.reader, looked.found, at).await?;
-            Ok::<_, ServiceError>(before)
+            at: looked.at.min(self.now()),
+            found: looked.found,
+            source: looked.read.source.clone(),
+            reader: looked.reader.clone(),
+        };
+        let others = recorded!(self, |tx| {
+            if !self.granted(tx, account).await?.sources.contains(&looked.read.source) {
+                return Ok(Err(not_granted(&looked.read.source)));
+            }
+            row.keep(tx).await?;
+            self.enter_outcome(tx, actor, act.clone(), Outcome::Done).await?;
+            let others = LookRow::others(tx, &row.seen, account).await?;
+            Ok::<_, ServiceError>(Ok(others))
         })?;
-        let look = |(by, found, at)| Look {
+        let others = match others {
+            Ok(others) => others,
+            // What was sent may be any text: it enters only for a source that one has.
+            Err(denial) => return self.deny(actor, Act::Try { what: "tell of a look".into() }, denial).await,
+        };
+        let look = |(by, at, found, reader)| Look {
             source: looked.read.source.clone(),
             record: looked.read.read.clone(),
-            reader: looked.reader.clone(),
+            reader,
             by,
             at,
             found,
         };
-        Ok(Looks { others: others.into_iter().filter(|(by, ..)| by != me).map(look).collect() })
+        Ok(Looks { others: others.into_iter().map(look).collect() })
     }
+}
 
-    /// A read under the gateway's key: the database does not say which reads were looked at.
-    pub(super) fn read_term(&self, source: &str, read: &str) -> Result<Vec<u8>, ServiceError> {
-        Ok(keyed_digest(&self.records, format!("{source}\t{read}").as_bytes())?.to_vec())
+/// ACC-6.
+pub(super) fn not_granted(source: &str) -> Denial {
+    Denial {
+        rule: RuleId::Acc6,
+        why: format!("You were not granted the source {source}."),
+        remedy: "Request it under Access & training, or ask the sources that you have.".into(),
     }
 }

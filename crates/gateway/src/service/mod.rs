@@ -6,6 +6,7 @@ mod approvals;
 mod consent;
 mod fault;
 mod forms;
+mod grants;
 mod looks;
 mod own;
 mod purpose;
@@ -16,16 +17,19 @@ mod sign_in;
 mod steps;
 mod trail;
 mod tries;
+mod work;
 
 #[cfg(test)]
 mod races;
+#[cfg(test)]
+mod tests;
 
 pub use self::trail::Actor;
 pub use fault::ServiceError;
 pub use own::{Intake, ReaderKey, Taken, readers_of};
 
 use crate::{
-    Db, GatewayError,
+    Db, GatewayError, Lists,
     config::Settings,
     federation::Federation,
     random,
@@ -68,10 +72,8 @@ pub struct Gateway {
     agency: AgencyPublic,
     publish: Option<PathBuf>,
     own: own::Own,
-    /// Seals records, and finds looks.
-    records: Key,
-    lists: forms::Lists,
     trail: trail::Trail,
+    work: work::Work,
     answers: answers::Answers,
     federation: Federation,
 }
@@ -97,8 +99,8 @@ impl Gateway {
             settings;
         let trail = trail::Trail::new(&secrets, utc_offset_minutes, &witnesses)?;
         let own = own::Own::new(&secrets, &own_readers)?;
-        let records = keys::derive(&secrets, "records")?;
-        let lists = forms::Lists::new(&settings.authorities, &settings.reasons)?;
+        let lists = Lists::with(&settings.authorities, &settings.reasons).map_err(GatewayError::Refused)?;
+        let work = work::Work::new(&secrets, lists)?;
         let answers = answers::Answers::new(&secrets)?;
         let federation = Federation::new(sources, clock.clone(), mode);
         let gateway = Self {
@@ -112,9 +114,8 @@ impl Gateway {
             agency,
             publish,
             own,
-            records,
-            lists,
             trail,
+            work,
             answers,
             federation,
         };

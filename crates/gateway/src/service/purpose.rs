@@ -1,26 +1,16 @@
 //! Whether a question may be asked, by the rules that need what the gateway knows: the event, the person's grants and
 //! approvals.
 
-use super::{
-    Actor, Gateway, ServiceError,
-    records::{account, standing},
-};
-use crate::{
-    Db,
-    db::{AccountRow, ApprovalRow, Tx},
-};
+use super::{Actor, Gateway, ServiceError, forms::asks, looks::not_granted, work::worker};
+use crate::db::{AccountRow, ApprovalRow, Tx};
 use domain::{
-    Denial, Event, Purpose, Question, RuleId, Span,
-    policy::{self, Act, Approvals, Asked, EventFacts, Right, Standing, WindowFacts},
+    About, AccountName, Denial, EventId, Purpose, Question, RuleId,
+    policy::{self, ApprovalFacts, Approvals, Asked, EventFacts, Standing, WindowFacts},
 };
 
-/// How long an approval may be used.
-const APPROVED_FOR: Span = Span::hours(30 * 24);
-
-/// What a person may ask with a question.
+/// What a person may ask with a question: the sources that they are entitled to (ACC-6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MayAsk {
-    /// ACC-6: the sources to be asked, at least one.
     pub sources: Vec<String>,
     /// QRY-4: whether the window goes further back than the usual 30 days.
     pub further: bool,
@@ -35,84 +25,97 @@ impl Gateway {
         question: &Question,
         purpose: &Purpose,
     ) -> Result<MayAsk, ServiceError> {
-        let me = account(actor)?;
-        let event = match purpose.event_id {
-            Some(id) => self.event(tx, id).await?.filter(|event| event.number == purpose.event),
+        let (account, person) = worker(actor)?;
+        policy::enough(&question.about).map_err(ServiceError::Denied)?;
+        let kept = match purpose.event_id {
+            Some(id) => self.event(tx, id).await?,
             None => None,
         };
+        let standing = match &kept {
+            Some((row, _)) => row.standing(tx, account).await?,
+            None => Standing::None,
+        };
+        let asked = question.about.what();
         let facts = EventFacts {
-            standing: event.as_ref().map_or(Standing::None, |event| standing(event, me)),
-            open: event.as_ref().is_some_and(Event::is_open),
-            reason_known: self.lists.reasons.iter().any(|reason| reason.code == purpose.reason),
+            standing,
+            open: kept.as_ref().is_some_and(|(row, _)| row.open),
+            reason_known: self.work.lists.has_reason(&purpose.reason),
             narrative: &purpose.narrative,
-            asked: &question.about.what(),
-            colleague_known: self.colleague_known(tx, purpose).await?,
+            asked: &asked,
+            colleague_known: match &purpose.on_behalf_of {
+                Some(name) => AccountRow::by_name(tx, name).await?.is_some_and(|row| asks(&row)),
+                None => true,
+            },
         };
-        let grants = Db::grants(tx, me).await?;
-        let named = purpose.subject.is_some_and(|n| event.as_ref().is_some_and(|event| event.subject(n).is_some()));
-        let window = WindowFacts {
-            from: question.from,
-            to: question.to,
-            approvals: self.approvals_for(tx, actor, question, purpose).await?,
-        };
-        let denied = |denial| ServiceError::Denied(denial);
-        policy::purpose(&facts).map_err(denied)?;
-        policy::subject(Asked::of(&question.about), named, &rights(&grants)).map_err(denied)?;
-        policy::enough(&question.about).map_err(denied)?;
-        let further = policy::window(window, &self.profile, self.now()).map_err(denied)?;
-        Ok(MayAsk { sources: sources(&grants, question).map_err(denied)?, further })
+        policy::purpose(&facts).map_err(ServiceError::Denied)?;
+        // Without an event there is no standing, and it was denied above.
+        let Some((row, event)) = kept else { return Err(ServiceError::Denied(super::records::stranger())) };
+        if event.number != purpose.event {
+            return denied(
+                RuleId::Qry1,
+                "The event has another number than the query says.",
+                "Choose the event again.",
+            );
+        }
+        let granted = self.granted(tx, account).await?;
+        let named = purpose.subject.map(|n| event.subject(n).is_some());
+        if named == Some(false) {
+            return denied(
+                RuleId::Qry5,
+                "The event has no subject of that number.",
+                "Name the subject or incident of this event that the query starts from.",
+            );
+        }
+        policy::subject(Asked::of(&question.about), named.is_some(), &granted.rights).map_err(ServiceError::Denied)?;
+        let approvals = self.approvals_of(tx, purpose, &person.account, row.id, question).await?;
+        let window = WindowFacts { from: question.from, to: question.to, approvals };
+        let further = policy::window(window, &self.profile, self.now()).map_err(ServiceError::Denied)?;
+        let sources = entitled(question, granted.sources).map_err(ServiceError::Denied)?;
+        Ok(MayAsk { sources, further })
     }
 
-    async fn colleague_known(&self, tx: &mut Tx, purpose: &Purpose) -> Result<bool, ServiceError> {
-        let Some(name) = &purpose.on_behalf_of else { return Ok(true) };
-        let row = AccountRow::by_name(tx, name).await?;
-        Ok(row.is_some_and(|row| !row.disabled && policy::may(row.role, Act::Ask, false).is_ok()))
-    }
-
-    /// QRY-9: who approved the request that the purpose names, if it is for this person, event and window.
-    async fn approvals_for(
+    /// QRY-9: what the request that the purpose names is worth for this query.
+    async fn approvals_of(
         &self,
         tx: &mut Tx,
-        actor: &Actor,
-        question: &Question,
         purpose: &Purpose,
+        by: &AccountName,
+        event: EventId,
+        question: &Question,
     ) -> Result<Approvals, ServiceError> {
         let Some(id) = purpose.approval else { return Ok(Approvals::default()) };
         let Some(row) = ApprovalRow::by_id(tx, id).await? else { return Ok(Approvals::default()) };
-        let fits = row.by == *account(actor)?
-            && Some(row.event) == purpose.event_id
-            && row.from <= question.from
-            && self.now() - row.asked < APPROVED_FOR;
-        let decisions = row.decisions(tx).await?;
-        let refused = decisions.iter().any(|decision| !decision.approved);
-        let yes = if fits && !refused { decisions.len() } else { 0 };
-        Ok(Approvals { supervisor: yes >= 1, second: yes >= 2 })
+        let Some(requester) = AccountRow::by_id(tx, row.account).await? else { return Ok(Approvals::default()) };
+        let decided: Vec<_> = row.decisions(tx).await?.into_iter().map(|done| (done.at, done.approved)).collect();
+        let facts = ApprovalFacts { requester: &requester.name, event: row.event, from: row.from, decided: &decided };
+        Ok(policy::approved(&facts, by, event, question.from, self.now()))
     }
 }
 
-/// The rights among what was granted.
-pub(super) fn rights(grants: &[String]) -> Vec<Right> {
-    let has = |right: &Right| grants.iter().any(|what| what.strip_prefix("right:") == Some(right.code()));
-    Right::ALL.into_iter().filter(has).collect()
-}
-
-/// The sources among what was granted.
-pub(super) fn granted_sources(grants: &[String]) -> Vec<String> {
-    grants.iter().filter_map(|what| what.strip_prefix("source:")).map(str::to_owned).collect()
-}
-
-/// ACC-6: those that were asked for, all of them granted; else all that were granted.
-fn sources(grants: &[String], question: &Question) -> Result<Vec<String>, Denial> {
-    let granted = granted_sources(grants);
-    let refuse = |why: String| {
-        Err(Denial { rule: RuleId::Acc6, why, remedy: "Request it under Access & training, or leave it out.".into() })
+/// ACC-6: what is granted of what is asked; a source that is named and was not granted is an error, not left out.
+fn entitled(question: &Question, granted: Vec<String>) -> Result<Vec<String>, Denial> {
+    let at = match &question.about {
+        About::Reader(at) => Some(&at.source),
+        _ => None,
     };
-    let Some(wanted) = &question.sources else {
-        return if granted.is_empty() { refuse("You were granted no source.".into()) } else { Ok(granted) };
-    };
-    match wanted.iter().find(|source| !granted.contains(source)) {
-        Some(source) => refuse(format!("You were not granted the source {source}.")),
-        None if wanted.is_empty() => refuse("No source is named.".into()),
-        None => Ok(wanted.clone()),
+    let asked = question.sources.as_deref().unwrap_or_default();
+    if let Some(other) = asked.iter().chain(at).find(|source| !granted.contains(source)) {
+        return Err(not_granted(other));
     }
+    let wanted = |source: &String| {
+        question.sources.as_ref().is_none_or(|asked| asked.contains(source)) && at.is_none_or(|at| at == source)
+    };
+    let sources: Vec<String> = granted.into_iter().filter(wanted).collect();
+    if sources.is_empty() {
+        return Err(Denial {
+            rule: RuleId::Acc6,
+            why: "There is no source that you were granted and that this question can go to.".into(),
+            remedy: "Request a source under Access & training.".into(),
+        });
+    }
+    Ok(sources)
+}
+
+fn denied<T>(rule: RuleId, why: &str, remedy: &str) -> Result<T, ServiceError> {
+    Err(ServiceError::Denied(Denial { rule, why: why.into(), remedy: remedy.into() }))
 }

@@ -1,8 +1,8 @@
 //! Where the cameras of the sources stand. That is no plate-reader data: it says where one may look, and
 //! no vehicle is in it.
 
-use super::{Actor, Gateway, ServiceError, purpose::granted_sources, records::account};
-use crate::{Db, transact};
+use super::{Actor, Gateway, ServiceError};
+use crate::transact;
 use domain::policy::{Act, may};
 use wire::{Readers, SourceReaders};
 
@@ -16,9 +16,10 @@ impl Gateway {
             return Ok(Readers::Preparing { what: what.to_owned(), thousandths });
         }
         let asks = actor.person.as_ref().is_some_and(|person| may(person.role, Act::Ask, false).is_ok());
-        let me = account(actor)?;
-        let grants = transact!(self.db, |tx| { Db::grants(tx, me).await.map_err(ServiceError::from) })?;
-        let granted = granted_sources(&grants);
+        let granted = match actor.account {
+            Some(account) if asks => transact!(self.db, |tx| { self.granted(tx, account).await })?.sources,
+            _ => Vec::new(),
+        };
         let listed = self.federation.readers().await;
         let mine = listed.into_iter().filter(|(source, _)| !asks || granted.contains(source));
         Ok(Readers::Ready { sources: mine.map(|(source, readers)| SourceReaders { source, readers }).collect() })

@@ -99,8 +99,9 @@ pub async fn account(config: &Config, what: Account, clock: SharedClock) -> Resu
         }
         Account::List => {
             for account in gateway.accounts(&actor).await.map_err(refused)? {
+                let grants = account.grants.join(", ");
                 println!(
-                    "{}\t{}\t{}\t{}\t{:?}",
+                    "{}\t{}\t{}\t{}\t{:?}\t{grants}",
                     account.who.account, account.who.name, account.who.role, account.who.unit, account.state
                 );
             }
