@@ -24,7 +24,7 @@ pub use approvals::{ApprovalRow, DecisionRow};
 pub use consents::{ConsentRow, NewConsent};
 pub use logs::{EntryRow, Find, LogRow, NewEntry};
 pub use own_readers::{KeyFiles, OwnReaderRow, ReaderKeyRow, Tally};
-pub use own_reads::{By, OwnPicture, OwnReadRow, OwnWordRow, Sealed};
+pub use own_reads::{By, OwnPicture, OwnReadRow, OwnWordRow};
 pub use records::{KeptRow, part_in, set_people};
 pub use sessions::{NewSession, SessionRow};
 pub use steps::StepsRow;

@@ -7,7 +7,7 @@ mod consent;
 mod fault;
 mod forms;
 mod looks;
-mod own;
+pub(crate) mod own;
 mod purpose;
 mod readers;
 mod records;
