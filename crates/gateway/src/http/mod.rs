@@ -5,6 +5,8 @@ mod answers;
 mod door;
 mod extract;
 mod ingest;
+#[cfg(test)]
+mod ingest_tests;
 mod readers;
 mod records;
 mod session;

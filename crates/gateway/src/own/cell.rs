@@ -49,7 +49,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_place_in_an_area_is_in_a_cell_that_touches_it(
-            lon in -180.0..=180.0, lat in -85.0..=85.0, radius in 50.0..=100_000.0, dx in -2.0..2.0, dy in -2.0..2.0,
+            lon in -180.0..=180.0f64, lat in -85.0..=85.0f64, radius in 50.0..=100_000.0, dx in -2.0..2.0f64, dy in -2.0..2.0f64,
         ) {
             let area = Area::circle(Position::new(lon, lat).unwrap(), radius).unwrap();
             let other = Position::new((lon + dx).clamp(-180.0, 180.0), (lat + dy).clamp(-90.0, 90.0)).unwrap();

@@ -23,7 +23,7 @@ pub struct Prepared {
     pub plate: Term,
     pub reader: Term,
     pub cell: Term,
-    pub place: Cell,
+    pub ground: Cell,
     pub read: Read,
     pub sealed: Vec<u8>,
     /// Sealed.
@@ -174,8 +174,8 @@ pub(crate) fn is_better(new: &Read, kept: &Read) -> bool {
 }
 
 fn prepare(by: &mut Preparer, id: Term, read: Read, picture: Option<Vec<u8>>) -> Result<Prepared, KeyError> {
-    let place = Cell::of(read.position);
+    let ground = Cell::of(read.position);
     let reader = by.reader(&read.reader)?;
-    let (plate, cell) = (by.vault.plate_term(&read.plate)?, by.vault.cell_term(place)?);
-    Ok(Prepared { id, plate, reader, cell, place, sealed: by.vault.seal_read(&id, &read)?, read, picture })
+    let (plate, cell) = (by.vault.plate_term(&read.plate)?, by.vault.cell_term(ground)?);
+    Ok(Prepared { id, plate, reader, cell, ground, sealed: by.vault.seal_read(&id, &read)?, read, picture })
 }

@@ -8,7 +8,7 @@ mod fault;
 mod forms;
 mod grants;
 mod looks;
-mod own;
+pub(crate) mod own;
 mod purpose;
 mod readers;
 mod records;

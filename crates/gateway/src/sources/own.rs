@@ -234,7 +234,3 @@ fn down(error: impl std::fmt::Display) -> SourceError {
     tracing::error!("own readers: {error}");
     SourceError::Down("the gateway can't use its own readers' reads just now".into())
 }
-
-#[cfg(test)]
-#[path = "own_tests.rs"]
-mod tests;

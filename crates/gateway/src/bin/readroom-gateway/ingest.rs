@@ -47,7 +47,7 @@ const SHOWN: u64 = 20;
 
 /// A rejected record in the file of rejects.
 #[derive(Serialize)]
-struct Line<'a> {
+struct Reject<'a> {
     input: &'a str,
     line: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,9 +59,12 @@ struct Line<'a> {
     record: Option<&'a str>,
 }
 
+/// An input with its name.
+type Input = (String, Box<dyn Read + Send>);
+
 /// What is read, and what was seen of it.
 struct Inputs {
-    files: Vec<(String, Box<dyn Read + Send>)>,
+    files: Vec<Input>,
     /// Bytes of all of them; 0 where standard input is among them.
     total: u64,
     seen: Arc<AtomicU64>,
@@ -180,7 +183,7 @@ fn read_all(
     for (name, input) in inputs.files {
         let mut records = Records::new(format, readers, now, BufReader::with_capacity(1 << 20, input));
         let mut parcel = Box::new(Parcel::default());
-        while let Some(record) = records.next() {
+        for record in records.by_ref() {
             let line = match record {
                 Err(rejected) => {
                     rejects.add(&of_rejected(&name, &rejected))?;
@@ -198,7 +201,7 @@ fn read_all(
             };
             if let Some((at, why)) = line {
                 let (line, byte) = (at.line, at.byte);
-                rejects.add(&Line { input: &name, line, column: None, byte, why, record: None })?;
+                rejects.add(&Reject { input: &name, line, column: None, byte, why, record: None })?;
                 parcel.rejected += 1;
             }
             if parcel.is_full() && send.blocking_send(Step::Parcel(std::mem::take(&mut parcel))).is_err() {
@@ -214,8 +217,8 @@ fn read_all(
     rejects.end()
 }
 
-fn of_rejected<'a>(input: &'a str, rejected: &'a Rejected) -> Line<'a> {
-    Line {
+fn of_rejected<'a>(input: &'a str, rejected: &'a Rejected) -> Reject<'a> {
+    Reject {
         input,
         line: rejected.line,
         column: rejected.column,
@@ -229,7 +232,8 @@ impl Inputs {
     /// Opens all inputs before anything is taken from one.
     fn open(paths: &[PathBuf]) -> Result<Self, GatewayError> {
         let seen = Arc::new(AtomicU64::new(0));
-        let (mut files, mut total, mut known): (Vec<(String, Box<dyn Read + Send>)>, u64, bool) = (Vec::new(), 0, true);
+        let mut files: Vec<Input> = Vec::new();
+        let (mut total, mut known) = (0, true);
         for path in paths {
             let name = path.display().to_string();
             let counted: Box<dyn Read + Send> = if name == "-" {
@@ -264,7 +268,7 @@ impl Rejects {
         Ok(Self::File(path.to_owned(), BufWriter::new(file.map_err(GatewayError::file(path))?)))
     }
 
-    fn add(&mut self, line: &Line<'_>) -> Result<(), GatewayError> {
+    fn add(&mut self, line: &Reject<'_>) -> Result<(), GatewayError> {
         match self {
             Self::File(path, file) => {
                 let text = serde_json::to_string(line).map_err(refused)?;

@@ -189,7 +189,7 @@ impl Gateway {
             let vault = &self.own.vault;
             let sealed = match kind {
                 Kind::Plate => vault.seal_word(kind, &term, one.read.plate.as_str().as_bytes()),
-                Kind::Cell => vault.seal_word(kind, &term, &one.place.to_bytes()),
+                Kind::Cell => vault.seal_word(kind, &term, &one.ground.to_bytes()),
             };
             Ok(OwnWordRow { kind: kind.code(), term, sealed: sealed?, last })
         });

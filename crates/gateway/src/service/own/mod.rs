@@ -5,6 +5,13 @@ mod keys;
 mod post;
 mod sweep;
 
+#[cfg(test)]
+mod asking_tests;
+#[cfg(test)]
+pub(crate) mod rig;
+#[cfg(test)]
+mod taking_tests;
+
 pub use intake::{Intake, Taken};
 pub use keys::{ReaderKey, readers_of};
 
