@@ -8,7 +8,12 @@ mod records;
 mod saves;
 
 use super::{Actor, Gateway, ServiceError};
-use crate::{Db, config::{OwnReadersConfig, Settings}, db::AccountRow, random, transact};
+use crate::{
+    Db,
+    config::{OwnReadersConfig, Settings},
+    db::AccountRow,
+    random, transact,
+};
 use clock::{Clock, FixedClock};
 use domain::{
     AccountId, AccountName, AnswerId, Confidence, Event, EventId, Found, KeptRead, Mode, Plate, Position, Profile,
