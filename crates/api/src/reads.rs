@@ -53,18 +53,27 @@ pub struct ReadView {
     pub flags: u8,
 }
 
-/// What was found, and what the camera had said.
+/// What a camera read: told only after a person has said what its picture shows (QLT-1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Judged {
-    pub found: Found,
-    /// As it was typed; empty where the picture shows none.
-    pub typed: String,
+pub struct Claim {
     pub plate: String,
     pub jurisdiction: Option<String>,
     /// Thousandths.
     pub confidence: u16,
     /// Other readings with their confidence, thousandths.
     pub alternates: Vec<(String, u16)>,
+}
+
+/// What was found, and what the camera had said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    pub found: Found,
+    /// As it was typed; empty where the picture shows none, or where it was typed in an answer that is gone.
+    pub typed: String,
+    /// `None` where nothing could be read from the picture: who may look again is not told what to see.
+    pub claim: Option<Claim>,
+    /// Whether the person may still look, and type the plate.
+    pub open: bool,
     /// What others found on the same read: `M. Okafor: verified`.
     pub others: Vec<String>,
 }

@@ -75,6 +75,12 @@ impl App {
         if asked.as_ref().is_some_and(|asked| asked.at.until(now) < ASK_GATEWAY) {
             return;
         }
+        match self.dispose_due().await {
+            Ok(true) => drop(self.events.send(Event::Records)),
+            Ok(false) => {}
+            Err(fault) if fault.code == Code::NoSession => {}
+            Err(fault) => tracing::error!("saved reads could not be disposed of: {}", fault.message),
+        }
         let mut synced = last;
         self.sync_if_due(&mut synced).await;
         *asked = Some(Asked { at: now, synced });

@@ -6,7 +6,7 @@ use crate::{
     answers::{Answer, Judged as Finding, Open},
     fault,
 };
-use api::{Code, Fault, Judged, JudgedReply, Judgement, PicturePick, ReadPick, ReadView};
+use api::{Claim, Code, Fault, Judged, JudgedReply, Judgement, PicturePick, ReadPick, ReadView};
 use data_encoding::BASE64;
 use domain::{Denial, Found, Jurisdiction, Look, Plate, RuleId};
 use std::sync::Arc;
@@ -94,7 +94,15 @@ impl App {
         let (read, reader, found, typed) = {
             let answer = open.lock();
             let held = answer.held(judgement.n).ok_or_else(no_read)?;
-            if !answer.was_seen(judgement.n) {
+            if answer.judged(judgement.n).is_some_and(|finding| !finding.is_open()) {
+                return Err(Fault::denied(Denial {
+                    rule: RuleId::Qlt1,
+                    why: "You have looked at this read, and what its camera read was shown to you.".into(),
+                    remedy: "Save it as what you found, or leave it; a colleague may look at it, too.".into(),
+                }));
+            }
+            // That it can't be read tells nothing, and some reads have no picture.
+            if judgement.found != Some(Found::Illegible) && !answer.was_seen(judgement.n) {
                 return Err(Fault::denied(Denial {
                     rule: RuleId::Qlt1,
                     why: "The picture of this read was not shown yet.".into(),
@@ -145,6 +153,14 @@ impl App {
 
     /// Tells the gateway of a look, and learns what others found before; where it is away, the look waits here.
     async fn tell_look(&self, answer: domain::AnswerId, look: &Look) -> Vec<Look> {
+        self.send_look(answer, look).await.unwrap_or_else(|fault| {
+            tracing::info!("a look waits for the gateway: {}", fault.message);
+            Vec::new()
+        })
+    }
+
+    /// Brings a look to the gateway. One that it refuses is not sent again: it has entered the refusal.
+    pub(crate) async fn send_look(&self, answer: domain::AnswerId, look: &Look) -> Result<Vec<Look>, Fault> {
         let looked = Looked {
             answer,
             read: ReadRef { source: look.source.clone(), read: look.record.clone() },
@@ -152,25 +168,24 @@ impl App {
             found: look.found,
             at: look.at,
         };
-        let Ok(token) = self.token().await else { return Vec::new() };
-        match self.client.looked(&token, &looked).await {
-            Ok(looks) => {
-                let sent = self
-                    .inside(async |inside| {
-                        let sent = Change::LookSent { source: &look.source, record: &look.record, at: look.at };
-                        inside.store.record(&[sent], Vec::new()).await.map(drop).map_err(|error| fault::store(&error))
-                    })
-                    .await;
-                if let Err(fault) = sent {
-                    tracing::warn!("a look that was sent could not be marked: {}", fault.message);
-                }
-                looks.others
-            }
+        let token = self.token().await?;
+        let others = match self.client.looked(&token, &looked).await {
+            Ok(looks) => looks.others,
             Err(error) => {
-                tracing::info!("a look waits for the gateway: {error}");
+                let fault = self.gateway_fault(error).await;
+                if !matches!(fault.code, Code::Denied | Code::BadInput) {
+                    return Err(fault);
+                }
+                tracing::warn!("the gateway refused a look: {}", fault.message);
                 Vec::new()
             }
-        }
+        };
+        self.inside(async |inside| {
+            let sent = Change::LookSent { source: &look.source, record: &look.record, at: look.at };
+            inside.store.record(&[sent], Vec::new()).await.map(drop).map_err(|error| fault::store(&error))
+        })
+        .await?;
+        Ok(others)
     }
 }
 
@@ -178,13 +193,17 @@ fn judged(answer: &Answer, n: u32) -> Option<Judged> {
     let held = answer.held(n)?;
     let here = answer.judged(n)?;
     let read = &held.read;
-    Some(Judged {
-        found: here.found,
-        typed: here.typed.as_ref().map(ToString::to_string).unwrap_or_default(),
+    let claim = || Claim {
         plate: read.plate.to_string(),
         jurisdiction: read.jurisdiction.as_ref().map(ToString::to_string),
         confidence: read.confidence.thousandths(),
         alternates: read.alternates.iter().map(|one| (one.plate.to_string(), one.confidence.thousandths())).collect(),
+    };
+    Some(Judged {
+        found: here.found,
+        typed: here.typed.as_ref().map(ToString::to_string).unwrap_or_default(),
+        claim: here.tells().then(claim),
+        open: here.is_open(),
         others: here.others.iter().map(|look| format!("{}: {}", look.by, look.found.label().to_lowercase())).collect(),
     })
 }

@@ -113,7 +113,7 @@ async fn qlt_1_what_the_camera_read_is_told_only_after_the_plate_was_typed_from_
         panic!("what was typed is what the camera read")
     };
     let judged = read.judged.unwrap();
-    assert_eq!((judged.found, judged.plate.as_str()), (Found::Verified, PLATE));
+    assert_eq!((judged.found, judged.claim.unwrap().plate.as_str(), judged.open), (Found::Verified, PLATE, false));
     assert_eq!(Flags::of(read.flags).found, Some(Found::Verified));
     let other = Judgement {
         answer: answer.answer,
@@ -127,6 +127,24 @@ async fn qlt_1_what_the_camera_read_is_told_only_after_the_plate_was_typed_from_
         panic!("a misread was said")
     };
     assert_eq!(read.judged.unwrap().found, Found::MisreadPlate);
+    let after = room.judge(&answer, 1, PLATE).await.unwrap_err();
+    assert_eq!(after.rule, Some(RuleId::Qlt1), "what the camera read was shown: nobody types it now");
+
+    // Where nothing could be read, nothing is told, and one may look again.
+    let unread = Judgement {
+        answer: answer.answer,
+        n: 2,
+        typed: String::new(),
+        state: String::new(),
+        found: Some(Found::Illegible),
+    };
+    let JudgedReply::Judged { read } = call::<command::read_judge>(&room.desk.app, unread).await.unwrap() else {
+        panic!("it was said that nothing can be read")
+    };
+    let judged = read.judged.unwrap();
+    assert_eq!((judged.found, judged.claim, judged.open), (Found::Illegible, None, true));
+    room.see(&answer, 2).await;
+    assert!(matches!(room.judge(&answer, 2, PLATE).await.unwrap(), JudgedReply::Judged { .. }));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -31,8 +31,11 @@ CREATE TABLE records (
   writer TEXT NOT NULL,
   workstation TEXT NOT NULL,
   gone BIGINT NOT NULL,
+  -- RET-4: of a saved read that is not gone.
+  disposal BIGINT,
   sealed BYTEA NOT NULL
 );
+CREATE INDEX records_by_disposal ON records (disposal);
 CREATE INDEX records_by_event ON records (event_id, id);
 CREATE INDEX records_by_parent ON records (parent);
 
@@ -58,6 +61,14 @@ CREATE TABLE looks (
   PRIMARY KEY (seen, account_id)
 );
 CREATE INDEX looks_by_reader ON looks (source, reader);
+
+-- QLT-1: who was given the picture of which read, by the same digest: who was not has found nothing in it.
+CREATE TABLE pictures_seen (
+  seen BYTEA NOT NULL,
+  account_id TEXT NOT NULL REFERENCES accounts (id),
+  at BIGINT NOT NULL,
+  PRIMARY KEY (seen, account_id)
+);
 
 -- QRY-9: requests to look further back, and who decided them. Reasons are sealed.
 CREATE TABLE approvals (

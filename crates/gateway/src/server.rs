@@ -152,7 +152,7 @@ async fn witness(gateway: Arc<Gateway>) {
 }
 
 /// What happens by itself, every few seconds: the keys of answers that expired are destroyed (RET-5), what own readers
-/// sent is entered, and what they saw is disposed of when its days are over.
+/// sent is entered, and saved reads (RET-4) and what own readers saw are disposed of when their days are over.
 async fn sweep(gateway: Arc<Gateway>) {
     let mut every = tokio::time::interval(Duration::from_secs(5));
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -163,6 +163,9 @@ async fn sweep(gateway: Arc<Gateway>) {
         }
         if let Err(error) = gateway.sweep_tallies().await {
             tracing::error!("what own readers sent could not be entered: {error}");
+        }
+        if let Err(error) = gateway.dispose_saved().await {
+            tracing::error!("saved reads whose day has come could not be disposed of: {error}");
         }
         if let Err(error) = gateway.dispose_own_reads().await {
             tracing::error!("own reads whose days are over could not be disposed of: {error}");

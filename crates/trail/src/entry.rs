@@ -287,6 +287,12 @@ pub enum Act {
     RevokeReaderKey {
         name: String,
     },
+    /// RET-4: a saved read went by itself on its day, with its pictures and the notes on it.
+    DisposeSaved {
+        event: EventId,
+        record: RecordId,
+        due: Timestamp,
+    },
     /// Reads of the agency's own readers reached the end of their keeping.
     DisposeReads {
         before: Timestamp,

@@ -173,6 +173,7 @@ impl Act {
             Self::Ingest { .. } => "ingest",
             Self::AddReaderKey { .. } => "add_reader_key",
             Self::RevokeReaderKey { .. } => "revoke_reader_key",
+            Self::DisposeSaved { .. } => "dispose_saved",
             Self::DisposeReads { .. } => "dispose_reads",
             Self::Try { .. } => "try",
             Self::Start { .. } => "start",
@@ -251,6 +252,7 @@ fn work_words(act: &Act, did: &impl Fn(&str, &str) -> String) -> String {
         Act::RevokeReaderKey { name } => {
             did(&format!("revoked the key of {name}"), &format!("revoke the key of {name}"))
         }
+        Act::DisposeSaved { due, .. } => format!("disposed of a saved read that was due on {}", due.in_words()),
         Act::DisposeReads { before, count } => {
             format!("disposed of {count} of the agency's own reads from before {}", before.in_words())
         }

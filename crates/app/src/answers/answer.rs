@@ -43,6 +43,18 @@ pub struct Judged {
     pub others: Vec<domain::Look>,
 }
 
+impl Judged {
+    /// Whether what the camera read may be told: who could read nothing may look again, and is not told what to see.
+    pub fn tells(&self) -> bool {
+        self.found != Found::Illegible
+    }
+    /// Whether the person may still type the plate: where nothing was told, or where what they typed went with an
+    /// earlier answer.
+    pub fn is_open(&self) -> bool {
+        !self.tells() || (self.found == Found::MisreadPlate && self.typed.is_none())
+    }
+}
+
 #[derive(Debug)]
 struct Asked {
     name: String,
@@ -129,7 +141,9 @@ impl Answer {
     /// Takes what was found; from here on the plate of this row may be told.
     pub fn judge(&mut self, row: u32, judged: Judged) {
         if let Some(held) = self.reads.get(row as usize) {
-            self.told.insert(held.plate);
+            if judged.tells() {
+                self.told.insert(held.plate);
+            }
             self.judged.insert(row, judged);
         }
     }
@@ -146,7 +160,10 @@ impl Answer {
     pub fn remember(&mut self, look: &domain::Look) {
         let read = ReadRef { source: look.source.clone(), read: look.record.clone() };
         if let Some(row) = self.rows.get(&read).copied() {
-            self.judge(row, Judged { found: look.found, typed: None, others: Vec::new() });
+            // Where both agreed, what was typed is what the camera read.
+            let agreed = matches!(look.found, Found::Verified | Found::MisreadState);
+            let typed = self.held(row).filter(|_| agreed).map(|held| held.read.plate.clone());
+            self.judge(row, Judged { found: look.found, typed, others: Vec::new() });
         }
     }
 

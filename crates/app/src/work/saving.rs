@@ -37,6 +37,10 @@ impl App {
                     scene: scene.as_deref(),
                 };
                 let permit = policy::save(facts).map_err(Fault::denied)?;
+                if let Some(judged) = &judged {
+                    let typed = judged.typed.as_ref();
+                    policy::follows(judged.found, judged.found, typed, &kept.plate).map_err(Fault::denied)?;
+                }
                 let saved = Saved {
                     id: RecordId::from_random(new_id()?),
                     event: event.id,
@@ -125,17 +129,9 @@ impl App {
                 if saved.by != inside.who.account && event.owner != inside.who.account {
                     return Err(fault::input("Who saved it, or the owner of the event, takes it away."));
                 }
-                let mut rows = vec![self.gone(inside, saved.id, RecordKind::Saved, saved.event).await?];
-                for (picture, of, _) in inside.store.pictures_of(saved.event).await.map_err(store)? {
-                    if of == saved.id {
-                        rows.push(self.gone(inside, picture, RecordKind::Picture, saved.event).await?);
-                    }
-                }
-                for row in inside.store.records_of(saved.event, RecordKind::Note).await.map_err(store)? {
-                    let note: domain::Note = body(&row)?;
-                    if note.on == Some(saved.id) {
-                        rows.push(self.gone(inside, note.id, RecordKind::Note, saved.event).await?);
-                    }
+                let mut rows = Vec::new();
+                for (part, kind) in inside.store.parts_of(saved.id).await.map_err(store)? {
+                    rows.push(self.gone(inside, part, kind, saved.event).await?);
                 }
                 let changes: Vec<Change<'_>> = rows.iter().map(Change::KeepRecord).collect();
                 let act = Act::UnsaveRead { event: saved.event, record: saved.id, why: why.clone() };
@@ -166,14 +162,16 @@ impl App {
             let saved = self.saved_record(inside, pick.record).await?;
             let saved = saved.ok_or_else(|| fault::input("This read is not saved any more."))?;
             self.event_here(inside, saved.event).await?;
-            let rows = inside.store.records_of(saved.event, RecordKind::Picture).await;
-            for row in rows.map_err(|error| fault::store(&error))? {
+            let store = |error| fault::store(&error);
+            let pictures = inside.store.pictures_of(saved.event).await.map_err(store)?;
+            let kept = pictures.iter().find(|(_, of, view)| (*of, *view) == (saved.id, pick.view));
+            if let Some((id, ..)) = kept
+                && let Some(row) = inside.store.record_row(*id).await.map_err(store)?
+            {
                 let picture: Picture = body(&row)?;
-                if picture.of == saved.id && picture.view == pick.view {
-                    return BASE64
-                        .decode(picture.data.as_bytes())
-                        .map_err(|_| fault::internal("The kept picture can't be read."));
-                }
+                return BASE64
+                    .decode(picture.data.as_bytes())
+                    .map_err(|_| fault::internal("The kept picture can't be read."));
             }
             Err(fault::input("No such picture was kept of this read."))
         })

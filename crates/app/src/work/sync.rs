@@ -3,10 +3,11 @@
 
 use crate::{App, fault, stage::Stage};
 use api::{Event, Fault};
-use domain::{RecordId, Span};
+use domain::{RecordId, Saved, Span};
 use std::collections::HashMap;
 use store::{Change, Head, RecordRow};
-use wire::{FetchRecords, Kept, Record, RecordHead, Records};
+use trail::Act;
+use wire::{FetchRecords, Kept, ReadRef, Record, RecordHead, Records};
 
 /// Bytes of bodies in one request.
 const PARCEL: u64 = 4 * 1024 * 1024;
@@ -19,6 +20,8 @@ impl App {
     /// Brings what waits to the gateway and what is new from it. The stage is not held while the network is waited for.
     pub(crate) async fn sync(&self) -> Result<(), Fault> {
         let _turn = self.syncing.lock().await;
+        // Looks first: the gateway keeps no read that nobody looked at (QLT-1).
+        self.send_looks().await?;
         let mut changed = false;
         while self.send_some().await? {
             changed = true;
@@ -51,7 +54,8 @@ impl App {
         let due = match &*self.stage.lock().await {
             Stage::Inside(inside) if inside.gateway_ms.is_some() => {
                 let now = crate::stage::Moment::of(self.clock.as_ref());
-                let waits = inside.store.waiting().await.is_ok_and(|waiting| !waiting.is_empty());
+                let waits = inside.store.waiting().await.is_ok_and(|waiting| !waiting.is_empty())
+                    || inside.store.unsent_looks(1).await.is_ok_and(|looks| !looks.is_empty());
                 let look = last.is_none_or(|last| last.until(now) >= LOOK);
                 (waits || look).then_some(now)
             }
@@ -63,6 +67,43 @@ impl App {
                 tracing::info!("records wait for the gateway: {}", fault.message);
             }
         }
+    }
+
+    /// Looks that were made while the gateway was away.
+    async fn send_looks(&self) -> Result<(), Fault> {
+        loop {
+            let looks = self
+                .inside(async |inside| inside.store.unsent_looks(BATCH).await.map_err(|error| fault::store(&error)))
+                .await?;
+            if looks.is_empty() {
+                return Ok(());
+            }
+            for (answer, look) in looks {
+                self.send_look(answer, &look).await?;
+            }
+        }
+    }
+
+    /// RET-4: saved reads whose day has come go from here with what hangs on them, whether or not the gateway, which
+    /// disposes of its own copies, can be reached; whether any did.
+    pub(crate) async fn dispose_due(&self) -> Result<bool, Fault> {
+        self.inside(async |inside| {
+            let store = |error| fault::store(&error);
+            let due = inside.store.due_for_disposal(self.now(inside)).await.map_err(store)?;
+            for record in &due {
+                let Some(saved) = self.saved_record(inside, *record).await? else { continue };
+                let parts = inside.store.parts_of(*record).await.map_err(store)?;
+                let changes: Vec<Change<'_>> = parts.iter().map(|(id, _)| Change::DropRecord { id: *id }).collect();
+                let act = Act::DisposeSaved { event: saved.event, record: saved.id, due: saved.disposal };
+                self.record(inside, &changes, act).await.map_err(store)?;
+                self.answers.each(|answer| answer.set_saved(&of(&saved), None));
+            }
+            if !due.is_empty() {
+                inside.store.scrub().await.map_err(store)?;
+            }
+            Ok(!due.is_empty())
+        })
+        .await
     }
 
     /// One parcel; whether anything went.
@@ -156,6 +197,11 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// How an answer names the read that was saved.
+fn of(saved: &Saved) -> ReadRef {
+    ReadRef { source: saved.read.source.clone(), read: saved.read.record.clone() }
 }
 
 fn to_wire(row: &RecordRow) -> Record {

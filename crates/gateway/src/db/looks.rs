@@ -86,3 +86,26 @@ impl LookRow {
             .collect()
     }
 }
+
+/// Keeps that an account was given the picture of a read, and when first.
+pub async fn keep_picture_seen(tx: &mut Tx, seen: &[u8], account: AccountId, at: Timestamp) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO pictures_seen (seen, account_id, at) VALUES ($1, $2, $3) ON CONFLICT (seen, account_id) DO NOTHING",
+    )
+    .bind(seen)
+    .bind(account.to_string())
+    .bind(at.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Whether an account was ever given the picture of a read.
+pub async fn picture_seen(tx: &mut Tx, seen: &[u8], account: AccountId) -> Result<bool, sqlx::Error> {
+    let row = sqlx::query("SELECT 1 FROM pictures_seen WHERE seen = $1 AND account_id = $2")
+        .bind(seen)
+        .bind(account.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.is_some())
+}

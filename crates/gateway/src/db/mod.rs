@@ -26,7 +26,7 @@ pub use approvals::{ApprovalRow, DecisionRow};
 pub use consents::{ConsentRow, NewConsent};
 pub use events::EventRow;
 pub use logs::{EntryRow, Find, LogRow, NewEntry};
-pub use looks::LookRow;
+pub use looks::{LookRow, keep_picture_seen, picture_seen};
 pub use own_readers::{KeyFiles, OwnReaderRow, ReaderKeyRow, Tally};
 pub use own_reads::{By, OwnPicture, OwnReadRow, OwnWordRow};
 pub use records::RecordRow;

@@ -21,6 +21,8 @@ pub struct RecordRow {
     pub by: AccountName,
     pub workstation: String,
     pub gone: bool,
+    /// RET-4: when a saved read is disposed of; `None` of other kinds and of what is gone.
+    pub disposal: Option<Timestamp>,
     pub sealed: Vec<u8>,
 }
 
@@ -57,7 +59,8 @@ fn name(row: &AnyRow, at: usize) -> Result<AccountName, sqlx::Error> {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, kind, event_id, parent, version, at, author, writer, workstation, gone, sealed FROM records ",
+            "SELECT id, kind, event_id, parent, version, at, author, writer, workstation, gone, disposal, \
+             sealed FROM records ",
             $rest
         )
     };
@@ -77,7 +80,8 @@ impl RecordRow {
             by: name(row, 7)?,
             workstation: row.try_get(8)?,
             gone: row.try_get::<i64, _>(9)? != 0,
-            sealed: row.try_get(10)?,
+            disposal: row.try_get::<Option<i64>, _>(10)?.map(Timestamp),
+            sealed: row.try_get(11)?,
         })
     }
 
@@ -96,13 +100,24 @@ impl RecordRow {
         rows.iter().map(Self::read).collect()
     }
 
+    /// The saved reads whose disposal has come `now`, the longest due first.
+    pub async fn due(tx: &mut Tx, now: Timestamp, most: u32) -> Result<Vec<Self>, sqlx::Error> {
+        let rows = sqlx::query(select!("WHERE disposal <= $1 ORDER BY disposal, id LIMIT $2"))
+            .bind(now.0)
+            .bind(i64::from(most))
+            .fetch_all(&mut **tx)
+            .await?;
+        rows.iter().map(Self::read).collect()
+    }
+
     /// Writes it in place of the version that was.
     pub async fn keep(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
         sqlx::query(
-            "INSERT INTO records (id, kind, event_id, parent, version, at, author, writer, workstation, gone, sealed) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO UPDATE SET \
+            "INSERT INTO records (id, kind, event_id, parent, version, at, author, writer, workstation, gone, disposal, \
+             sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO UPDATE SET \
              parent = excluded.parent, version = excluded.version, at = excluded.at, writer = excluded.writer, \
-             workstation = excluded.workstation, gone = excluded.gone, sealed = excluded.sealed",
+             workstation = excluded.workstation, gone = excluded.gone, disposal = excluded.disposal, \
+             sealed = excluded.sealed",
         )
         .bind(self.id.to_string())
         .bind(code(self.kind))
@@ -114,6 +129,7 @@ impl RecordRow {
         .bind(self.by.as_str())
         .bind(self.workstation.as_str())
         .bind(i64::from(self.gone))
+        .bind(self.disposal.map(|at| at.0))
         .bind(self.sealed.as_slice())
         .execute(&mut **tx)
         .await?;

@@ -5,13 +5,17 @@ use super::{
     Actor, Gateway, ServiceError,
     work::{plain, worker},
 };
-use crate::{db::LookRow, recorded};
-use domain::{Denial, Look, RuleId, event::TITLE_MOST};
+use crate::{
+    db::{LookRow, picture_seen},
+    recorded,
+};
+use domain::{Denial, Found, Look, RuleId, event::TITLE_MOST};
 use trail::{Act, Outcome};
 use wire::{Looked, Looks};
 
 impl Gateway {
-    /// Keeps one's look, and tells of those of others.
+    /// Keeps one's look, and tells of those of others. Who was given no picture has found nothing in it; who could not
+    /// read it is told nothing of what others found, so that they may still look for themselves.
     pub async fn looked(&self, actor: &Actor, looked: Looked) -> Result<Looks, ServiceError> {
         let (account, _) = worker(actor)?;
         for (what, text) in [("source", &looked.read.source), ("read", &looked.read.read), ("reader", &looked.reader)] {
@@ -36,9 +40,15 @@ impl Gateway {
             if !self.granted(tx, account).await?.sources.contains(&looked.read.source) {
                 return Ok(Err(not_granted(&looked.read.source)));
             }
+            if looked.found != Found::Illegible && !picture_seen(tx, &row.seen, account).await? {
+                return Ok(Err(not_seen()));
+            }
             row.keep(tx).await?;
             self.enter_outcome(tx, actor, act.clone(), Outcome::Done).await?;
-            let others = LookRow::others(tx, &row.seen, account).await?;
+            let others = match looked.found {
+                Found::Illegible => Vec::new(),
+                _ => LookRow::others(tx, &row.seen, account).await?,
+            };
             Ok::<_, ServiceError>(Ok(others))
         })?;
         let others = match others {
@@ -55,6 +65,14 @@ impl Gateway {
             found,
         };
         Ok(Looks { others: others.into_iter().map(look).collect() })
+    }
+}
+
+fn not_seen() -> Denial {
+    Denial {
+        rule: RuleId::Qlt1,
+        why: "The gateway has given you no picture of this read.".into(),
+        remedy: "Look at the picture, and type the plate that it shows.".into(),
     }
 }
 

@@ -56,9 +56,11 @@ impl Work {
 }
 
 fn about(row: &RecordRow) -> Vec<u8> {
-    let RecordRow { id, kind, event, parent, version, at, author, by, workstation, gone, sealed: _ } = row;
+    let RecordRow { id, kind, event, parent, version, at, author, by, workstation, gone, disposal, sealed: _ } = row;
     let parent = parent.map(|id| id.to_string()).unwrap_or_default();
-    format!("{id}/{kind:?}/{event}/{parent}/{version}/{}/{author}/{by}/{gone}/{workstation}", at.0).into_bytes()
+    let disposal = disposal.map(|at| at.0.to_string()).unwrap_or_default();
+    format!("{id}/{kind:?}/{event}/{parent}/{version}/{}/{author}/{by}/{gone}/{disposal}/{workstation}", at.0)
+        .into_bytes()
 }
 
 impl Gateway {

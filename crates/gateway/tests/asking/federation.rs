@@ -155,11 +155,12 @@ async fn a_camera_is_asked_for_at_its_own_source_alone_and_readers_of_all_are_li
     let room = Room::with(&[None]).await;
     let sources = room.laid().await;
     let names: Vec<_> = sources.iter().map(|of| of.source.as_str()).collect();
-    assert_eq!(names, ["Sable", "V0"]);
-    assert_eq!(sources[1].readers.len(), SMALL.readers().len());
+    assert_eq!(names, ["Sable", "Own readers", "V0"]);
+    assert_eq!(sources[2].readers.len(), SMALL.readers().len());
+    assert!(sources[1].readers.is_empty(), "nothing was ingested");
     let window = START - Span::hours(24 * 20)..START;
     let seen = SMALL.reads_of_plate(&PLATE.parse().unwrap(), &window, 1)[0];
-    let reader = &sources[1].readers[usize::from(seen.reader)];
+    let reader = &sources[2].readers[usize::from(seen.reader)];
     let at = AtReader { source: "V0".into(), reader: reader.id.clone(), name: reader.name.clone() };
     let answer = room.ask(room.question(About::Reader(at), &["V0", "Sable"])).await;
     assert_eq!(answer.begun.sources, ["V0"]);

@@ -1,8 +1,9 @@
 //! The picture of a read of an answer that is alive: checked, entered, and then shown.
 
 use crate::{
+    db::keep_picture_seen,
     recorded,
-    service::{Actor, Gateway, ServiceError},
+    service::{Actor, Gateway, ServiceError, work::worker},
     transact,
 };
 use data_encoding::BASE64;
@@ -33,9 +34,12 @@ impl Gateway {
                 return Err(ServiceError::Source(format!("There is no picture: {why}.")));
             }
         };
+        let (account, _) = worker(actor)?;
+        let seen = self.work.seen(&want.read.source, &want.read.read)?;
         recorded!(self, |tx| {
             // The source took its time: the answer may have expired meanwhile.
             self.alive(tx, actor, want.answer).await?;
+            keep_picture_seen(tx, &seen, account, self.now()).await?;
             self.enter(tx, actor, act.clone()).await
         })?;
         Ok(ReadPicture { kind: kind.to_owned(), data: BASE64.encode(&data) })

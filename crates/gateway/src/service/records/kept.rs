@@ -6,11 +6,11 @@ use crate::{
     service::{ServiceError, work::plain},
 };
 use domain::{
-    Denial, Note, RecordId, RuleId, Saved, Timestamp,
+    AccountName, Denial, Note, RecordId, RuleId, Saved, Timestamp,
     event::TEXT_MOST,
     policy::{SaveFacts, Standing, disposed_in_time, follows, save, take_away},
 };
-use wire::{Record, RecordKind};
+use wire::RecordKind;
 
 /// A saved read or a note without its picture is never larger.
 const TEXT_BODY_MOST: usize = 64 * 1024;
@@ -60,7 +60,7 @@ impl Gateway {
             checked!(follows(saved.found, looked, saved.typed.as_ref(), &saved.read.plate));
         }
         checked!(disposed_in_time(saved.at, saved.disposal, &self.profile));
-        Ok(Ok(Place::default()))
+        Ok(Ok(Place { disposal: Some(saved.disposal), ..Place::default() }))
     }
 
     pub(super) async fn place_note(&self, tx: &mut Tx, arriving: &Arriving<'_>) -> Checked<Place> {
@@ -76,7 +76,7 @@ impl Gateway {
         {
             no!(No::Bad("The saved read that this note is on is not here.".into()));
         }
-        Ok(Ok(Place { parent: note.on }))
+        Ok(Ok(Place { parent: note.on, ..Place::default() }))
     }
 
     /// A saved read, its picture or a note goes; with a saved read go its pictures and the notes on it.
@@ -91,28 +91,44 @@ impl Gateway {
         }
         checked!(take_away(standing, own));
         if record.kind == RecordKind::Saved {
-            for kind in [RecordKind::Picture, RecordKind::Note] {
-                for row in RecordRow::of(tx, record.id, kind).await? {
-                    self.go_along(tx, record, row).await?;
-                }
-            }
+            let by = Taker { at: record.at, by: &record.by, workstation: &record.workstation };
+            self.take_parts(tx, record.id, &by).await?;
         }
-        Ok(Ok(Place { parent }))
+        Ok(Ok(Place { parent, ..Place::default() }))
     }
 
-    /// In the name and at the time of what takes it away, as the workstation writes it, too.
-    async fn go_along(&self, tx: &mut Tx, record: &Record, row: RecordRow) -> Result<(), ServiceError> {
+    /// The pictures of a saved read and the notes on it go, in the name and at the time of what takes them away, as the
+    /// workstation writes it, too.
+    pub(super) async fn take_parts(&self, tx: &mut Tx, saved: RecordId, by: &Taker<'_>) -> Result<(), ServiceError> {
+        for kind in [RecordKind::Picture, RecordKind::Note] {
+            for row in RecordRow::of(tx, saved, kind).await? {
+                self.take_row(tx, row, by).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a record as gone: its next version, without a body.
+    pub(super) async fn take_row(&self, tx: &mut Tx, row: RecordRow, by: &Taker<'_>) -> Result<(), ServiceError> {
         let mut gone = RecordRow {
             version: row.version.saturating_add(1),
-            at: record.at,
-            by: record.by.clone(),
-            workstation: record.workstation.clone(),
+            at: by.at,
+            by: by.by.clone(),
+            workstation: by.workstation.to_owned(),
             gone: true,
+            disposal: None,
             ..row
         };
         gone.sealed = self.work.seal_record(&gone, "")?;
         Ok(gone.keep(tx).await?)
     }
+}
+
+/// In whose name, when and where something is taken away.
+pub(super) struct Taker<'a> {
+    pub at: Timestamp,
+    pub by: &'a AccountName,
+    pub workstation: &'a str,
 }
 
 /// A body within its bound.
@@ -121,7 +137,7 @@ fn read<T: serde::de::DeserializeOwned>(body: &str) -> Option<T> {
 }
 
 /// Whoever wrote something writes its next version, too.
-pub(super) fn own(arriving: &Arriving<'_>, said: &domain::AccountName) -> Result<(), Denial> {
+pub(super) fn own(arriving: &Arriving<'_>, said: &AccountName) -> Result<(), Denial> {
     let author = arriving.before.as_ref().map_or(&arriving.record.by, |(row, _)| &row.author);
     if author == arriving.by && said == arriving.by {
         return Ok(());

@@ -4,6 +4,7 @@
 //! What is sent again changes nothing. Of two versions [`Record::beats`] says which stays, whichever came first. What is
 //! refused is told record by record and entered; the rest of a request is kept.
 
+mod dispose;
 mod event;
 mod kept;
 mod picture;
@@ -16,7 +17,7 @@ use crate::{
     db::{EventRow, RecordRow, Tx},
     recorded, transact,
 };
-use domain::{AccountId, AccountName, Denial, Event, EventId, Purpose, RecordId, RuleId, policy::Standing};
+use domain::{AccountId, AccountName, Denial, Event, EventId, Purpose, RecordId, RuleId, Timestamp, policy::Standing};
 use std::collections::BTreeMap;
 use trail::{Act, Outcome};
 use wire::{BODY_MOST, FetchRecords, Kept, RECORDS_MOST, Record, RecordHeads, RecordKind, Records, RecordsKept};
@@ -74,6 +75,8 @@ struct Arriving<'a> {
 #[derive(Default)]
 struct Place {
     parent: Option<RecordId>,
+    /// RET-4.
+    disposal: Option<Timestamp>,
 }
 
 impl Gateway {
@@ -164,7 +167,7 @@ impl Gateway {
             RecordKind::Note => checked!(self.place_note(tx, &arriving).await?),
         };
         let author = arriving.before.map_or_else(|| record.by.clone(), |(row, _)| row.author);
-        self.write(tx, record, place.parent, author).await?;
+        self.write(tx, record, place, author).await?;
         Ok(Ok(true))
     }
 
@@ -187,24 +190,19 @@ impl Gateway {
         Ok(())
     }
 
-    async fn write(
-        &self,
-        tx: &mut Tx,
-        record: &Record,
-        parent: Option<RecordId>,
-        author: AccountName,
-    ) -> Result<(), ServiceError> {
+    async fn write(&self, tx: &mut Tx, record: &Record, place: Place, author: AccountName) -> Result<(), ServiceError> {
         let mut row = RecordRow {
             id: record.id,
             kind: record.kind,
             event: record.event,
-            parent,
+            parent: place.parent,
             version: record.version,
             at: record.at,
             author,
             by: record.by.clone(),
             workstation: record.workstation.clone(),
             gone: record.is_gone(),
+            disposal: place.disposal,
             sealed: Vec::new(),
         };
         row.sealed = self.work.seal_record(&row, &record.body)?;

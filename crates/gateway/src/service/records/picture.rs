@@ -60,7 +60,7 @@ impl Gateway {
                 no!(No::Bad("This view of the saved read is kept already.".into()));
             }
         }
-        Ok(Ok(Place { parent: Some(picture.of) }))
+        Ok(Ok(Place { parent: Some(picture.of), ..Place::default() }))
     }
 }
 

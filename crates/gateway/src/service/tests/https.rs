@@ -44,9 +44,11 @@ async fn roles(engine: Engine) {
     }
     let token = rig.token("r.alvarez").await;
     assert_eq!(rule(client.decide_approval(&token, &decide).await), Some(RuleId::Acc8));
-    assert_eq!(client.forms(&token).await.unwrap().sources, ["Sable"]);
+    assert_eq!(client.forms(&token).await.unwrap().sources, ["Own readers", "Sable"]);
     assert_eq!(client.approvals(&token).await.unwrap(), []);
-    assert_eq!(client.looked(&token, &looked).await.unwrap().others, []);
+    assert_eq!(rule(client.looked(&token, &looked).await), Some(RuleId::Qlt1));
+    let unread = Looked { found: Found::Illegible, ..looked };
+    assert_eq!(client.looked(&token, &unread).await.unwrap().others, []);
     // A large picture comes through, and what is larger than a request is told so.
     let record = |size| Record {
         id: event.to_string().parse().unwrap(),

@@ -11,14 +11,13 @@ use super::{Actor, Gateway, ServiceError};
 use crate::{
     Db,
     config::{OwnReadersConfig, Settings},
-    db::AccountRow,
+    db::{AccountRow, keep_picture_seen},
     random, transact,
 };
 use clock::{Clock, FixedClock};
 use domain::{
     AccountId, AccountName, AnswerId, Confidence, Event, EventId, Found, KeptRead, Mode, Plate, Position, Profile,
-    ReaderKind, RecordId, Role, RuleId, Saved, Span, Subject, SubjectKind, Timestamp, Turn, Vehicle,
-    policy::{Act, disposal, may},
+    ReaderKind, RecordId, Role, RuleId, Saved, Span, Subject, SubjectKind, Timestamp, Turn, Vehicle, policy::disposal,
 };
 use keys::{AgencyPrivate, Key};
 use std::sync::Arc;
@@ -70,21 +69,8 @@ impl Desk {
         ] {
             desk.add(name, role, unit).await;
             desk.gateway.grant_for_training(&self::name(name), role).await.unwrap();
-            desk.grant_second(name, role).await;
         }
         desk
-    }
-
-    /// Who asks may ask a second source, too.
-    async fn grant_second(&self, account: &str, role: Role) {
-        if may(role, Act::Ask, false).is_ok() {
-            let id = self.actor(account).await.account.unwrap();
-            let granted: Result<bool, sqlx::Error> = async {
-                transact!(self.gateway.db, |tx| { Db::grant(tx, id, "source:Own readers", testkit::START).await })
-            }
-            .await;
-            assert!(granted.unwrap());
-        }
     }
 
     async fn add(&self, account: &str, role: Role, unit: &str) {
@@ -228,7 +214,19 @@ impl Desk {
             found,
             at: self.now(),
         };
-        self.gateway.looked(&self.actor(by).await, looked).await.unwrap().others
+        let actor = self.actor(by).await;
+        self.given_picture(&actor, &looked.read).await;
+        self.gateway.looked(&actor, looked).await.unwrap().others
+    }
+
+    /// As if the gateway had given the picture of a read.
+    async fn given_picture(&self, actor: &Actor, read: &ReadRef) {
+        let seen = self.gateway.work.seen(&read.source, &read.read).unwrap();
+        let account = actor.account.unwrap();
+        let kept: Result<(), sqlx::Error> =
+            async { transact!(self.gateway.db, |tx| { keep_picture_seen(tx, &seen, account, self.now()).await }) }
+                .await;
+        kept.unwrap();
     }
 
     async fn keep(&self, by: &str, record: &Record) -> Kept {
