@@ -49,7 +49,10 @@ fn One(desk: Desk, judge: JudgeDesk, row: u32) -> impl IntoView {
             None => "A read out of the list".to_owned(),
         }
     };
-    let judged = Memo::new(move |_| desk.read.with(|read| read.as_ref().is_some_and(|read| read.judged.is_some())));
+    let judged = move || desk.read.with(|read| read.as_ref().and_then(|read| read.judged.clone()));
+    let found = Memo::new(move |_| judged().is_some());
+    // Where nothing could be read from the picture, one may look again.
+    let open = Memo::new(move |_| judged().is_none_or(|judged| judged.open));
     view! {
         <div class="look-head">
             <h2 id="look-title" tabindex="-1" aria-live="polite">{title}</h2>
@@ -76,8 +79,11 @@ fn One(desk: Desk, judge: JudgeDesk, row: u32) -> impl IntoView {
             </button>
         </div>
         <Picture desk judge row/>
-        <Show when=move || judged.get() fallback=move || view! { <Judge judge/> }>
+        <Show when=move || found.get()>
             <Finding desk/>
+        </Show>
+        <Show when=move || open.get()>
+            <Judge judge/>
         </Show>
         <Details desk/>
         <Keep desk/>

@@ -1,6 +1,7 @@
 //! After the look: the plate, what the camera said and how sure it was, what others found; and the read's details.
 
 use crate::state::Desk;
+use api::Claim;
 use domain::Found;
 use leptos::prelude::*;
 
@@ -16,13 +17,6 @@ pub fn Finding(desk: Desk) -> impl IntoView {
         {move || {
             judged()
                 .map(|judged| {
-                    let state = judged.jurisdiction.map(|state| view! { <i>{state}</i> });
-                    let also: Vec<String> = judged
-                        .alternates
-                        .iter()
-                        .take(3)
-                        .map(|(plate, sure)| format!("{plate} ({})", percent(*sure)))
-                        .collect();
                     let tint = match judged.found {
                         Found::Verified => "pill good",
                         Found::Illegible => "pill",
@@ -37,13 +31,7 @@ pub fn Finding(desk: Desk) -> impl IntoView {
                         .collect_view();
                     let none = others.is_empty();
                     view! {
-                        <div class="look-finding" id="look-finding">
-                            <span class="plate big" class:struck=judged.found.is_misread() id="look-plate">{state}{judged.plate}</span>
-                            <div class="small">
-                                <p><b class="num">{percent(judged.confidence)}</b> " by camera"</p>
-                                {(!also.is_empty()).then(|| view! { <p class="muted" id="look-also">"also read " {also.join(", ")}</p> })}
-                            </div>
-                        </div>
+                        {judged.claim.map(|claim| view! { <Said claim misread=judged.found.is_misread()/> })}
                         <p><span class=tint id="look-verdict">{judged.found.label()}</span></p>
                         {differs}
                         {(!none).then(|| view! {
@@ -55,6 +43,23 @@ pub fn Finding(desk: Desk) -> impl IntoView {
                     }
                 })
         }}
+    }
+}
+
+/// What the camera read, and how sure it was.
+#[component]
+fn Said(claim: Claim, misread: bool) -> impl IntoView {
+    let state = claim.jurisdiction.map(|state| view! { <i>{state}</i> });
+    let also: Vec<String> =
+        claim.alternates.iter().take(3).map(|(plate, sure)| format!("{plate} ({})", percent(*sure))).collect();
+    view! {
+        <div class="look-finding" id="look-finding">
+            <span class="plate big" class:struck=misread id="look-plate">{state}{claim.plate}</span>
+            <div class="small">
+                <p><b class="num">{percent(claim.confidence)}</b> " by camera"</p>
+                {(!also.is_empty()).then(|| view! { <p class="muted" id="look-also">"also read " {also.join(", ")}</p> })}
+            </div>
+        </div>
     }
 }
 

@@ -52,7 +52,9 @@ impl JudgeDesk {
 
     /// Whether there is a read whose plate is still to be typed.
     pub fn is_open(self) -> bool {
-        self.desk.read.with(|read| read.as_ref().is_some_and(|read| read.judged.is_none()))
+        self.desk
+            .read
+            .with(|read| read.as_ref().is_some_and(|read| read.judged.as_ref().is_none_or(|judged| judged.open)))
     }
 
     /// V: to the field, and once something is typed, the question whether it matches.
@@ -158,7 +160,6 @@ pub fn Judge(judge: JudgeDesk) -> impl IntoView {
                 <button
                     type="button"
                     id="look-misread"
-                    disabled=waits
                     aria-expanded=move || (phase.get() != Phase::Typing).to_string()
                     aria-keyshortcuts="X"
                     on:click=move |_| judge.misread()
@@ -169,7 +170,8 @@ pub fn Judge(judge: JudgeDesk) -> impl IntoView {
             </div>
             <p class="small muted" id="look-judge-says" role="status">
                 {move || match phase.get() {
-                    _ if waits() => "Wait for the picture: what it shows is what counts.",
+                    Phase::Typing if waits() => "Wait for the picture: what it shows is what counts.",
+                    _ if waits() => "Without its picture no more can be said of a read than that it can't be read.",
                     Phase::Typing => "What the camera read is shown after you typed it. A read can't be saved or acted on until somebody has looked (QLT-1).",
                     Phase::Differs => "What you typed is not what the camera read. Look again, or say what it is.",
                     Phase::Choosing => "Say what it is. For another plate or state, type first what the picture shows.",
@@ -189,7 +191,8 @@ fn Choices(judge: JudgeDesk) -> impl IntoView {
         focus("look-typed");
     };
     let choice = move |id: &'static str, words: &'static str, found: Found| {
-        view! { <button type="button" id=id on:click=move |_| judge.judge(Some(found))>{words}</button> }
+        let disabled = move || found != Found::Illegible && !judge.seen.get();
+        view! { <button type="button" id=id disabled=disabled on:click=move |_| judge.judge(Some(found))>{words}</button> }
     };
     view! {
         <div class="look-choices" role="group" aria-label="What it is">

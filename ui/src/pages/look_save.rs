@@ -36,8 +36,14 @@ pub fn save_key(desk: Desk) {
 
 /// Why a read can't be saved yet; `None` where all is said.
 fn lacks(read: &ReadView, event: Option<&EventView>, relevance: &str, scene: &str) -> Option<String> {
-    if read.judged.is_none() {
-        return Some("Type the plate from the picture first (QLT-1).".into());
+    match &read.judged {
+        None => return Some("Type the plate from the picture first (QLT-1).".into()),
+        Some(judged) if judged.open => return Some("Type the plate from the picture to save it (QLT-1).".into()),
+        Some(judged) => {
+            if let Err(denial) = policy::shows_a_plate(judged.found) {
+                return Some(format!("{} (QLT-1)", denial.why));
+            }
+        }
     }
     match event {
         None => return Some("Work on an event first.".into()),

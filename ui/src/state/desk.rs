@@ -4,7 +4,7 @@
 use super::{App, Local, Sight, app};
 use crate::map::MapDesk;
 use api::{
-    AnswerPick, AnswerState, AnswerView, Columns, ColumnsPick, Event, EventPick, EventView, Flags, FormsView, Judged,
+    AnswerPick, AnswerState, AnswerView, Claim, Columns, ColumnsPick, Event, EventPick, EventView, Flags, FormsView,
     ReadPick, ReadView, ReaderLine, command,
 };
 use domain::{AnswerId, EventId, Timestamp};
@@ -246,7 +246,8 @@ impl Desk {
         if !self.is_here() {
             return;
         }
-        let (row, told) = (read.n as usize, read.judged.as_ref().map(plate_words));
+        let (row, told) =
+            (read.n as usize, read.judged.as_ref().and_then(|judged| judged.claim.as_ref()).map(plate_words));
         let differs = self.columns.with_untracked(|columns| {
             let plate = columns.plate.get(row).and_then(|plate| columns.tables.plates.get(*plate as usize));
             columns.flags.get(row) != Some(&read.flags)
@@ -278,6 +279,6 @@ impl Desk {
 }
 
 /// A plate with its state, as the tables have it.
-fn plate_words(judged: &Judged) -> String {
-    judged.jurisdiction.as_ref().map_or_else(|| judged.plate.clone(), |of| format!("{of} {}", judged.plate))
+fn plate_words(claim: &Claim) -> String {
+    claim.jurisdiction.as_ref().map_or_else(|| claim.plate.clone(), |of| format!("{of} {}", claim.plate))
 }
