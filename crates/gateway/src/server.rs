@@ -40,6 +40,7 @@ pub struct Embedded {
     pub server: Server,
     /// PEM of the authority that signed this run's certificate; its key was dropped after signing.
     pub ca: String,
+    tls: RustlsConfig,
 }
 
 /// A certificate chain and key, PEM.
@@ -214,6 +215,36 @@ impl Embedded {
         witnesses: Vec<WitnessConfig>,
         vendors: Vec<VendorConfig>,
     ) -> Result<Self, GatewayError> {
+        let made = make_certificate(vec!["localhost".into(), "127.0.0.1".into()])?;
+        let tls = tls(made.certificate.as_bytes(), made.key.as_bytes())?;
+        let server = Self::serve(folder, url, clock, profile, witnesses, vendors, tls.clone()).await?;
+        Ok(Self { server, ca: made.ca, tls })
+    }
+
+    /// Stops, and starts again on the same database behind the same certificate, at a port that the system gives: for
+    /// the test suite.
+    pub async fn restarted(
+        self,
+        folder: &Path,
+        url: &str,
+        clock: SharedClock,
+        profile: Profile,
+    ) -> Result<Self, GatewayError> {
+        let Self { server, ca, tls } = self;
+        server.stop().await;
+        let server = Self::serve(folder, url, clock, profile, Vec::new(), Vec::new(), tls.clone()).await?;
+        Ok(Self { server, ca, tls })
+    }
+
+    async fn serve(
+        folder: &Path,
+        url: &str,
+        clock: SharedClock,
+        profile: Profile,
+        witnesses: Vec<WitnessConfig>,
+        vendors: Vec<VendorConfig>,
+        tls: RustlsConfig,
+    ) -> Result<Server, GatewayError> {
         fs::create_dir_all(folder).map_err(GatewayError::file(folder))?;
         let secrets = config::secrets(&folder.join("gateway-secrets.key"))?;
         let agency = agency_key(&folder.join("agency-recovery.key"))?;
@@ -234,10 +265,7 @@ impl Embedded {
         };
         let gateway = Gateway::open(db, clock, settings).await?;
         training::ensure_accounts(&gateway).await?;
-        let made = make_certificate(vec!["localhost".into(), "127.0.0.1".into()])?;
-        let tls = tls(made.certificate.as_bytes(), made.key.as_bytes())?;
-        let server = Server::start(gateway, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), tls)?;
-        Ok(Self { server, ca: made.ca })
+        Server::start(gateway, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), tls)
     }
 }
 

@@ -84,5 +84,7 @@ CREATE TABLE answers (
   expires INTEGER NOT NULL,
   count INTEGER NOT NULL,
   digest TEXT NOT NULL,
+  -- Whether it came to its end.
+  whole INTEGER NOT NULL,
   sources TEXT NOT NULL
 ) STRICT;

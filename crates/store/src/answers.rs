@@ -21,6 +21,8 @@ pub struct AnswerRow {
     pub count: u64,
     /// SHA-256 over its reads, hex.
     pub digest: String,
+    /// Whether it came to its end: one that was cancelled or broke off answers no question again (QRY-6).
+    pub whole: bool,
     pub sources: Vec<String>,
 }
 
@@ -38,7 +40,7 @@ pub enum SweptFor {
     FileMissing,
 }
 
-const COLUMNS: &str = "id, n, event, question, purpose, asked, expires, count, digest, sources";
+const COLUMNS: &str = "id, n, event, question, purpose, asked, expires, count, digest, whole, sources";
 
 fn answer(row: &SqliteRow) -> Result<AnswerRow, StoreError> {
     Ok(AnswerRow {
@@ -51,15 +53,16 @@ fn answer(row: &SqliteRow) -> Result<AnswerRow, StoreError> {
         expires: time(row, 6)?,
         count: number(row, 7)?,
         digest: row.try_get(8)?,
-        sources: json(row, 9)?,
+        whole: row.try_get(9)?,
+        sources: json(row, 10)?,
     })
 }
 
 pub(crate) async fn keep(tx: &mut SqliteConnection, row: &AnswerRow) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO answers (id, n, event, question, purpose, asked, expires, count, digest, sources) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-         ON CONFLICT (id) DO UPDATE SET count = excluded.count, digest = excluded.digest, sources = excluded.sources",
+        "INSERT INTO answers (id, n, event, question, purpose, asked, expires, count, digest, whole, \
+         sources) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET count = excluded.count, \
+         digest = excluded.digest, whole = excluded.whole, sources = excluded.sources",
     )
     .bind(row.id.to_string())
     .bind(signed(row.n)?)
@@ -70,6 +73,7 @@ pub(crate) async fn keep(tx: &mut SqliteConnection, row: &AnswerRow) -> Result<(
     .bind(row.expires.0)
     .bind(signed(row.count)?)
     .bind(row.digest.as_str())
+    .bind(row.whole)
     .bind(to_json(&row.sources)?)
     .execute(tx)
     .await?;

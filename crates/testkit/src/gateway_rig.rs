@@ -63,6 +63,14 @@ impl GatewayRig {
         Self { folder, url, clock, gateway, client }
     }
 
+    /// The gateway stopped and started again, at another port.
+    pub async fn restarted(self) -> Self {
+        let Self { folder, url, clock, gateway, .. } = self;
+        let gateway = gateway.restarted(folder.path(), &url, clock.clone(), Profile::default()).await.unwrap();
+        let client = Client::new(&endpoint(&gateway)).unwrap();
+        Self { folder, url, clock, gateway, client }
+    }
+
     pub fn endpoint(&self) -> Endpoint {
         endpoint(&self.gateway)
     }

@@ -1,13 +1,21 @@
 //! For tests only: a fixed clock, temporary folders, a gateway in process on either engine, and short
 //! words for what every test does.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
+mod cut;
 mod gateway_rig;
 mod keep;
 mod matter;
 mod workstation;
 
 pub use app::Intent;
+pub use cut::Line;
 pub use gateway_rig::{Beside, Engine, GatewayRig, code_for};
 pub use keep::keep;
 pub use matter::{ask, draft, event, purpose};

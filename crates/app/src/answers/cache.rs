@@ -2,7 +2,7 @@
 
 use super::{Answer, Open, answer::Head, ask::said};
 use crate::{App, fault};
-use api::Fault;
+use api::{AnswerState, Fault};
 use domain::{AnswerId, EventId, Purpose, Question};
 use keys::Key;
 use std::sync::Arc;
@@ -36,6 +36,7 @@ impl App {
                 expires: head.expires,
                 count,
                 digest,
+                whole: answer.state == AnswerState::Whole,
                 sources: answer.source_lines().into_iter().map(|source| source.name).collect(),
             };
             (row, said(&outcome))
@@ -114,14 +115,13 @@ impl App {
         Ok(open)
     }
 
-    /// QRY-6: a cached answer to the same question for the same event.
+    /// QRY-6: a cached answer to the same question for the same event, unless it was cancelled or broke off.
     pub(super) async fn cached_for(&self, event: EventId, question: &Question) -> Result<Option<AnswerId>, Fault> {
         self.inside(async |inside| {
             let now = self.clock.now() + inside.ahead;
-            let life = inside.profile.answer_life();
             let rows = inside.store.answers().await.map_err(|error| fault::store(&error))?;
             let same = |row: &&AnswerRow| {
-                row.event == event && row.expires > now && super::draft::same(&row.question, question, life)
+                row.event == event && row.expires > now && row.whole && super::draft::same(row, question, now)
             };
             Ok(rows.iter().find(same).map(|row| row.id))
         })
@@ -143,8 +143,8 @@ fn unpack(head: Head, sources: &[String], plain: &[u8]) -> Option<Answer> {
     for line in plain.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         answer.take(serde_json::from_slice(line).ok()?);
     }
-    if answer.state == api::AnswerState::Coming {
-        answer.state = api::AnswerState::Broken;
+    if answer.state == AnswerState::Coming {
+        answer.state = AnswerState::Broken;
     }
     Some(answer)
 }

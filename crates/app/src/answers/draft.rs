@@ -7,6 +7,7 @@ use domain::{
     Denial, Event, Purpose, Question, RuleId, Span, Timestamp,
     policy::{self, Approvals, Asked, EventFacts, Standing, WindowFacts},
 };
+use store::AnswerRow;
 
 /// What is asked, and why it may not be, if so: the refusal is entered with all its parameters (AUD-2).
 pub(super) struct Wanted {
@@ -92,41 +93,17 @@ fn window(pick: WindowPick, now: Timestamp) -> (Timestamp, Timestamp) {
     }
 }
 
-/// QRY-6: whether two questions are the same one: what they are about, of whom, and for how long, taking that time
-/// goes on while an answer is cached.
-pub(super) fn same(one: &Question, other: &Question, life: Span) -> bool {
-    let near = |a: Timestamp, b: Timestamp| (a - b).0.abs() < life.0;
-    one.about == other.about
-        && one.jurisdiction == other.jurisdiction
+/// QRY-6: whether a cached answer is one to this question: of the same thing, of all sources, and of the same time.
+pub(super) fn same(row: &AnswerRow, question: &Question, now: Timestamp) -> bool {
+    let one = &row.question;
+    one.about == question.about
+        && one.jurisdiction == question.jurisdiction
         && one.sources.is_none()
-        && other.sources.is_none()
-        && near(one.from, other.from)
-        && near(one.to, other.to)
+        && question.sources.is_none()
+        && policy::same_window((one.from, one.to), row.asked, (question.from, question.to), now)
 }
 
 /// What a row of the table gives where there is no such event here.
 pub(crate) fn no_event() -> Fault {
     fault::input("This event is not on this workstation.")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::About;
-
-    #[test]
-    fn qry_6_a_question_is_the_same_while_time_goes_on_and_not_for_another_window_or_plate() {
-        let ask = |plate: &str, from: i64, to: i64| {
-            let hour = 3_600_000_000;
-            Question::new(About::Plate(plate.parse().unwrap()), Timestamp(from * hour), Timestamp(to * hour))
-        };
-        let life = Span::hours(24);
-        let one = ask("7KXM482", 1_000, 1_720);
-        assert!(same(&one, &ask("7kxm-482", 1_001, 1_721), life));
-        assert!(!same(&one, &ask("7KXM482", 1_030, 1_750), life));
-        assert!(!same(&one, &ask("7KXM482", 400, 1_721), life));
-        assert!(!same(&one, &ask("7KXM483", 1_000, 1_720), life));
-        let alone = Question { sources: Some(vec!["Sable".into()]), ..one.clone() };
-        assert!(!same(&one, &alone, life));
-    }
 }

@@ -23,8 +23,8 @@ pub use events::{ChangingEvent, EventChange, change_event};
 pub use password::{PasswordFacts, PasswordSet, new_password, text_field};
 pub use quality::{follows, shows_a_plate};
 pub use query::{
-    Approvals, Asked, EventFacts, Purposed, Right, Standing, WindowFacts, earliest, enough, purpose, subject,
-    usual_window, window,
+    Approvals, Asked, EventFacts, Purposed, Right, Standing, WindowFacts, earliest, enough, purpose, same_window,
+    subject, usual_window, window,
 };
 pub use retention::{SaveFacts, Saving, TakingAway, disposal, disposed_in_time, save, take_away};
 pub use rule::RuleId;

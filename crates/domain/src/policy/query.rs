@@ -179,6 +179,24 @@ pub fn earliest(now: Timestamp) -> Timestamp {
     then.map_or(now, |at| Timestamp(at.timestamp().as_microsecond()))
 }
 
+/// How far apart two moments may be that mean the same one: a question waits for its witness, and clocks differ a little.
+const SLACK: Span = Span::minutes(5);
+
+/// QRY-6: whether the window `wanted` is the one of an answer of the window `cached` that was asked for at `asked`: the
+/// same two ends, or one that reached up to when it was asked and now reaches as far back from `now`.
+#[must_use]
+pub fn same_window(
+    cached: (Timestamp, Timestamp),
+    asked: Timestamp,
+    wanted: (Timestamp, Timestamp),
+    now: Timestamp,
+) -> bool {
+    let near = |one: Timestamp, other: Timestamp| one - other <= SLACK && other - one <= SLACK;
+    let moved = wanted.1 - cached.1;
+    near(cached.0, wanted.0) && near(cached.1, wanted.1)
+        || near(cached.1, asked) && near(wanted.1, now) && near(cached.0 + moved, wanted.0)
+}
+
 /// QRY-4: the window that is offered first, the last 30 days.
 #[must_use]
 pub fn usual_window(now: Timestamp) -> (Timestamp, Timestamp) {
@@ -346,6 +364,21 @@ mod tests {
         assert_eq!(window(facts(367, true, false), &profile, now).unwrap_err().rule, RuleId::Qry9);
         window(facts(367, true, true), &profile, now).unwrap();
         window(facts(367, false, false), &Profile::default(), now).unwrap();
+    }
+
+    #[test]
+    fn qry_6_a_window_is_the_same_while_time_goes_on_and_not_one_of_another_time() {
+        let at = |hours: i64| Timestamp(0) + Span::hours(hours);
+        let (asked, now) = (at(1_000), at(1_010));
+        let same = |cached: (i64, i64), wanted: (i64, i64)| {
+            same_window((at(cached.0), at(cached.1)), asked, (at(wanted.0), at(wanted.1)), now)
+        };
+        assert!(same((280, 1_000), (290, 1_010)), "the last 30 days, ten hours later");
+        assert!(same((100, 200), (100, 200)));
+        assert!(!same((100, 106), (106, 112)), "the six hours after");
+        assert!(!same((994, 1_000), (1_000, 1_006)), "not up to now");
+        assert!(!same((280, 1_000), (280, 1_010)), "longer than what was asked");
+        assert!(!same((280, 1_000), (986, 1_010)), "one day, after thirty");
     }
 
     proptest! {

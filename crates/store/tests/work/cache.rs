@@ -18,6 +18,7 @@ fn answer(n: u32, expires: i64) -> AnswerRow {
         expires: Timestamp(expires),
         count: 3,
         digest: "ab".repeat(32),
+        whole: true,
         sources: Vec::new(),
     }
 }

@@ -34,6 +34,7 @@ async fn cache(store: &Store, n: u32) {
         expires: Timestamp(DAY),
         count: 1,
         digest: String::new(),
+        whole: true,
         sources: Vec::new(),
     };
     let plain = Zeroizing::new(b"7KXM482 ".repeat(10_000));

@@ -6,7 +6,7 @@ use crate::{
     service::{Actor, Gateway, ServiceError},
 };
 use data_encoding::HEXLOWER;
-use domain::{Denial, RuleId, Span, Timestamp};
+use domain::{Denial, RuleId, policy::same_window};
 use trail::Act;
 use wire::{AnswerKey, Asking, OpenAnswer, Secret};
 
@@ -47,19 +47,14 @@ impl Gateway {
         asking: &Asking,
     ) -> Result<(), ServiceError> {
         let (_permit, _may) = self.pass_question(tx, actor, asking).await?;
-        let life = self.profile.answer_life();
-        let near = |one: Timestamp, other: Timestamp| one - other < life && other - one < life;
-        let question = &asking.question;
-        let same = self.answers.is_of(row, asking)? && near(row.from, question.from) && near(row.to, question.to);
-        if same {
+        let wanted = (asking.question.from, asking.question.to);
+        if self.answers.is_of(row, asking)? && same_window((row.from, row.to), row.asked, wanted, self.now()) {
             return Ok(());
         }
         Err(ServiceError::Denied(Denial {
             rule: RuleId::Qry6,
-            why: format!(
-                "The cached answer is to another question: what is asked, the event, or the window by {} hours or more.",
-                Span::as_seconds(life) / 3600
-            ),
+            why: "The cached answer is to another question: of something else, for another event, or of another time."
+                .into(),
             remedy: "Ask the sources.".into(),
         }))
     }
