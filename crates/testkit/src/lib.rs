@@ -5,12 +5,14 @@
 mod gateway_rig;
 mod keep;
 mod matter;
+mod own;
 mod workstation;
 
 pub use app::Intent;
 pub use gateway_rig::{Beside, Engine, GatewayRig, code_for};
 pub use keep::keep;
 pub use matter::{ask, draft, event, purpose};
+pub use own::take_records;
 pub use workstation::{Workstation, call, call_raw};
 
 use domain::Timestamp;
