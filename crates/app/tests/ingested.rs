@@ -135,7 +135,7 @@ async fn the_main_job_is_done_on_a_table_with_pictures() {
     done("csv", include_str!("../../../assets/ingest/examples/table.csv")).await;
 }
 
-/// Plate Recognizer's JSON brings no picture. Such reads answer where a vehicle was; they are not saved, since nobody can
+/// A file of Plate Recognizer's JSON brings no picture. Such reads answer where a vehicle was; they are not saved, since nobody can
 /// type the plate from a picture.
 #[tokio::test(flavor = "multi_thread")]
 async fn qlt_1_a_read_that_came_without_a_picture_is_found_and_seen_on_the_map_and_not_saved() {
