@@ -1,104 +1,24 @@
 //! The main job at the command table, on the training world: ask, look, judge, save, lose.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod room;
+
 use api::{
-    AnswerPick, AnswerState, AnswerView, Code, Columns, ColumnsPick, DisclosureDraft, DisclosureFormat, EventPick,
-    EventTurn, EventView, Fault, Flags, JudgedReply, Judgement, NoteDraft, PicturePick, ReadPick, ReadView, RuleId,
-    SaveDraft, SavedPicturePick, Unsave, command,
+    AnswerPick, Code, DisclosureDraft, DisclosureFormat, EventPick, EventTurn, Flags, JudgedReply, Judgement,
+    NoteDraft, RuleId, SaveDraft, SavedPicturePick, Unsave, command,
 };
-use domain::{EventId, Found, PictureView, Span};
-use std::{fs, path::Path, time::Duration};
-use testkit::{Engine, GatewayRig, Workstation, ask, call, call_raw, draft, event};
+use domain::{Found, PictureView, Span};
+use room::{Room, WHY, holding, room};
+use std::fs;
+use testkit::{Workstation, ask, call, call_raw, draft};
 
 /// The tractor of the theft ring (assets/training/stories.toml).
 const PLATE: &str = "7KXM482";
-const WHY: &str = "The tractor leaves the yard an hour before the theft";
-
-struct Room {
-    rig: GatewayRig,
-    data: tempfile::TempDir,
-    desk: Workstation,
-    event: EventId,
-}
-
-async fn room() -> Room {
-    let rig = GatewayRig::start(Engine::Sqlite).await;
-    let data = tempfile::tempdir().unwrap();
-    let desk = Workstation::on(&rig, data.path());
-    desk.sign_in("r.alvarez").await;
-    desk.witnessed().await;
-    let event = event(&desk, "EVT-2031").await;
-    laid(&desk).await;
-    Room { rig, data, desk, event }
-}
-
-/// Waits until the training world is laid out, which on a busy machine takes longer than a question waits.
-async fn laid(desk: &Workstation) {
-    while matches!(call::<command::readers_look>(&desk.app, ()).await.unwrap(), api::ReadersView::Preparing { .. }) {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-impl Room {
-    async fn ask(&self) -> AnswerView {
-        let view = ask(&self.desk, draft(self.event, PLATE)).await.unwrap();
-        assert_eq!(view.state, AnswerState::Whole, "{:?}", view.sources);
-        view
-    }
-    async fn columns(&self, answer: &AnswerView) -> Columns {
-        let pick = ColumnsPick { answer: answer.answer, from: 0 };
-        Columns::parse(&call_raw::<command::answer_columns>(&self.desk.app, pick).await.unwrap()).unwrap()
-    }
-    async fn look(&self, answer: &AnswerView, n: u32) -> ReadView {
-        call::<command::read_look>(&self.desk.app, ReadPick { answer: answer.answer, n }).await.unwrap()
-    }
-    async fn see(&self, answer: &AnswerView, n: u32) -> Vec<u8> {
-        let pick = PicturePick { answer: answer.answer, n, view: PictureView::Plate };
-        call_raw::<command::read_picture>(&self.desk.app, pick).await.unwrap()
-    }
-    async fn judge(&self, answer: &AnswerView, n: u32, typed: &str) -> Result<JudgedReply, Fault> {
-        let judgement = Judgement { answer: answer.answer, n, typed: typed.into(), state: String::new(), found: None };
-        call::<command::read_judge>(&self.desk.app, judgement).await
-    }
-    async fn save(&self, answer: &AnswerView, n: u32, relevance: &str) -> Result<ReadView, Fault> {
-        let draft = SaveDraft { answer: answer.answer, n, relevance: relevance.into(), scene: String::new() };
-        call::<command::read_save>(&self.desk.app, draft).await
-    }
-    async fn view(&self) -> EventView {
-        call::<command::event_look>(&self.desk.app, EventPick { id: self.event }).await.unwrap()
-    }
-    /// Asked, the first read verified and saved.
-    async fn saved(&self) -> (AnswerView, ReadView) {
-        let answer = self.ask().await;
-        self.see(&answer, 0).await;
-        self.judge(&answer, 0, PLATE).await.unwrap();
-        let read = self.save(&answer, 0, WHY).await.unwrap();
-        (answer, read)
-    }
-    async fn tick(&self) {
-        let mut asked = None;
-        self.desk.app.tick(&mut asked).await;
-    }
-}
-
-/// Files below a folder that hold a text.
-fn holding(folder: &Path, text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(holding(&path, text));
-        } else if fs::read(&path).unwrap().windows(text.len()).any(|bytes| bytes == text.as_bytes()) {
-            found.push(path.display().to_string());
-        }
-    }
-    found
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn qlt_1_what_the_camera_read_is_told_only_after_the_plate_was_typed_from_the_picture() {
     let room = room().await;
-    let answer = room.ask().await;
+    let answer = room.ask(PLATE).await;
     let columns = room.columns(&answer).await;
     assert!(columns.len() > 3 && columns.len() == answer.reads as usize);
     assert!(columns.tables.plates.iter().all(Option::is_none), "no plate is told");
@@ -150,7 +70,7 @@ async fn qlt_1_what_the_camera_read_is_told_only_after_the_plate_was_typed_from_
 #[tokio::test(flavor = "multi_thread")]
 async fn ret_2_ret_3_ret_4_a_read_is_saved_by_a_person_with_its_reason_its_picture_and_its_date() {
     let room = room().await;
-    let answer = room.ask().await;
+    let answer = room.ask(PLATE).await;
     assert_eq!(room.save(&answer, 0, WHY).await.unwrap_err().rule, Some(RuleId::Qlt1));
     room.see(&answer, 0).await;
     room.judge(&answer, 0, PLATE).await.unwrap();
@@ -178,7 +98,7 @@ async fn ret_2_ret_3_ret_4_a_read_is_saved_by_a_person_with_its_reason_its_pictu
 #[tokio::test(flavor = "multi_thread")]
 async fn ret_1_ret_5_after_its_time_an_answer_is_gone_and_what_was_saved_is_kept() {
     let room = room().await;
-    let (answer, _) = room.saved().await;
+    let (answer, _) = room.saved(PLATE).await;
     let file = format!("{}.answer", answer.answer);
     let folder = room.data.path().join("stores/r.alvarez/answers");
     assert!(folder.join(&file).exists());
@@ -211,7 +131,7 @@ async fn ret_1_ret_5_after_its_time_an_answer_is_gone_and_what_was_saved_is_kept
 #[tokio::test(flavor = "multi_thread")]
 async fn qry_6_the_same_question_is_answered_from_the_cache_and_entered_all_the_same() {
     let room = room().await;
-    let first = room.ask().await;
+    let first = room.ask(PLATE).await;
     room.rig.clock.pass(Span::minutes(20));
     let again = ask(&room.desk, draft(room.event, PLATE)).await.unwrap();
     assert!(again.cached && !first.cached);
@@ -222,7 +142,7 @@ async fn qry_6_the_same_question_is_answered_from_the_cache_and_entered_all_the_
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_written_is_on_the_owners_other_workstation_and_goes_with_unsaving() {
     let room = room().await;
-    let (_, read) = room.saved().await;
+    let (_, read) = room.saved(PLATE).await;
     let saved = read.saved.unwrap();
     let note = NoteDraft { event: room.event, on: Some(saved.id), text: "Seen by the guard, too.".into() };
     call::<command::note_write>(&room.desk.app, note).await.unwrap();
@@ -253,7 +173,7 @@ async fn what_was_written_is_on_the_owners_other_workstation_and_goes_with_unsav
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_gateway_saved_work_opens_and_is_annotated_and_asking_says_why_it_cannot() {
     let room = room().await;
-    let (_, read) = room.saved().await;
+    let (_, read) = room.saved(PLATE).await;
     let Room { rig, desk, event, data: _data } = room;
     rig.gateway.server.stop().await;
     let note = NoteDraft { event, on: read.saved.map(|saved| saved.id), text: "Written on the road.".into() };
@@ -269,7 +189,7 @@ async fn without_the_gateway_saved_work_opens_and_is_annotated_and_asking_says_w
 #[tokio::test(flavor = "multi_thread")]
 async fn shr_2_what_leaves_carries_its_limits_and_is_entered() {
     let room = room().await;
-    let (_, read) = room.saved().await;
+    let (_, read) = room.saved(PLATE).await;
     let draft = |to: &str| DisclosureDraft {
         event: room.event,
         records: vec![read.saved.as_ref().unwrap().id],

@@ -25,6 +25,9 @@ use std::{
     time::Duration,
 };
 
+/// The training gateway's database in its folder.
+const DATABASE: &str = "gateway.db";
+
 /// A server that runs until it is stopped.
 #[derive(Debug)]
 pub struct Server {
@@ -181,7 +184,7 @@ impl Embedded {
     }
 
     pub async fn with_profile(folder: &Path, clock: SharedClock, profile: Profile) -> Result<Self, GatewayError> {
-        let url = format!("sqlite:{}?mode=rwc", folder.join("gateway.db").display());
+        let url = format!("sqlite:{}?mode=rwc", folder.join(DATABASE).display());
         Self::with_database(folder, &url, clock, profile).await
     }
 
@@ -246,14 +249,38 @@ impl Embedded {
         tls: RustlsConfig,
     ) -> Result<Server, GatewayError> {
         fs::create_dir_all(folder).map_err(GatewayError::file(folder))?;
-        let secrets = config::secrets(&folder.join("gateway-secrets.key"))?;
-        let agency = agency_key(&folder.join("agency-recovery.key"))?;
+        let settings = Self::settings(folder, profile, witnesses, vendors)?;
         let db = Db::open(url, Mode::Training).await?;
-        let settings = Settings {
+        let gateway = Gateway::open(db, clock, settings).await?;
+        training::ensure_accounts(&gateway).await?;
+        Server::start(gateway, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), tls)
+    }
+
+    /// The training gateway that was made in `folder`, without its server: for the console beside a workstation.
+    pub async fn open(folder: &Path, clock: SharedClock) -> Result<Gateway, GatewayError> {
+        let database = folder.join(DATABASE);
+        if !database.exists() {
+            return Err(GatewayError::Refused(format!(
+                "{} is not there; open Readroom in training once, which makes it",
+                database.display()
+            )));
+        }
+        let settings = Self::settings(folder, Profile::default(), Vec::new(), Vec::new())?;
+        let db = Db::open(&format!("sqlite:{}", database.display()), Mode::Training).await?;
+        Gateway::open(db, clock, settings).await
+    }
+
+    fn settings(
+        folder: &Path,
+        profile: Profile,
+        witnesses: Vec<WitnessConfig>,
+        vendors: Vec<VendorConfig>,
+    ) -> Result<Settings, GatewayError> {
+        Ok(Settings {
             mode: Mode::Training,
             profile,
-            secrets,
-            agency,
+            secrets: config::secrets(&folder.join("gateway-secrets.key"))?,
+            agency: agency_key(&folder.join("agency-recovery.key"))?,
             utc_offset_minutes: 0,
             // The training world's trail lies open beside its database, for whoever wants to verify it.
             publish: Some(folder.join("published-trail")),
@@ -262,10 +289,7 @@ impl Embedded {
             authorities: Vec::new(),
             reasons: Vec::new(),
             vendors,
-        };
-        let gateway = Gateway::open(db, clock, settings).await?;
-        training::ensure_accounts(&gateway).await?;
-        Server::start(gateway, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), tls)
+        })
     }
 }
 

@@ -10,6 +10,7 @@
 //! - **Confidence** is the plate's, never the object's. A plate that has none (one that was typed in) is refused.
 //! - **Time**: of an event `frame_time`, else `start_time`; of an update `timestamp`.
 //! - **Camera**: `camera`. It has no coordinates, so the readers file has to list it.
+//! - **Picture**: `thumbnail`, which the events API gives in base64; messages over MQTT have none.
 //! - `velocity_angle` is of the picture, and isn't used.
 
 use crate::json::{Flag, Maybe, Number, Text};
@@ -45,6 +46,8 @@ pub(crate) struct Message<'a> {
     score: Number,
     #[serde(borrow)]
     data: Maybe<Data<'a>>,
+    #[serde(borrow)]
+    thumbnail: Text<'a>,
 }
 
 #[derive(Deserialize, Default)]
@@ -121,6 +124,6 @@ fn judge(
         candidates: Vec::new(),
         vehicle: Vehicle::default(),
         way: Way::None,
-        pictures: [None; 3],
+        pictures: [object.thumbnail.as_str(), None, None],
     }));
 }

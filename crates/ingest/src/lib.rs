@@ -50,7 +50,7 @@ pub use csv::{BadMapping, Mapping};
 pub use entry::{Counts, Entry, Origin, Rejected, Skipped, Why, better};
 pub use format::{Format, FormatName, NoFormat};
 pub use json::RECORD_MAX;
-pub use picture::PICTURE_MAX;
+pub use picture::{PICTURE_MAX, is_picture};
 pub use readers::{BadReaders, Camera, Country, Direction, Readers};
 pub use records::Records;
 pub use time::{BadZone, Zone};

@@ -1,4 +1,4 @@
-//! A picture inside a record: base64 of a JPEG or PNG file.
+//! A picture inside a record, which is base64 of a JPEG or PNG file, or beside one.
 
 use data_encoding::BASE64;
 
@@ -14,8 +14,13 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     if text.len() > PICTURE_MAX / 3 * 4 + 4 {
         return None;
     }
-    let bytes = BASE64.decode(text.trim().as_bytes()).ok()?;
-    (bytes.len() <= PICTURE_MAX && (bytes.starts_with(JPEG) || bytes.starts_with(PNG))).then_some(bytes)
+    BASE64.decode(text.trim().as_bytes()).ok().filter(|bytes| is_picture(bytes))
+}
+
+/// Whether bytes are a picture that may be kept: JPEG or PNG by their beginning, at most [`PICTURE_MAX`] of them.
+#[must_use]
+pub fn is_picture(bytes: &[u8]) -> bool {
+    bytes.len() <= PICTURE_MAX && (bytes.starts_with(JPEG) || bytes.starts_with(PNG))
 }
 
 #[cfg(test)]

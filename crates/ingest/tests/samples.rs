@@ -4,7 +4,8 @@
 mod common;
 
 use common::{MAPPING, csv, entries, readers, run, tell};
-use ingest::{Format, Readers, better};
+use domain::Timestamp;
+use ingest::{Format, Readers, Records, better};
 
 fn told(format: &Format, input: &str) -> String {
     let (all, counts) = run(format, &readers(), input.as_bytes());
@@ -30,6 +31,30 @@ fn frigate() {
 #[test]
 fn csv_by_a_mapping() {
     insta::assert_snapshot!(told(&csv(MAPPING), include_str!("samples/table.csv")));
+}
+
+/// The three formats that bring pictures; of Frigate the events API's objects, of a table a column that has them.
+#[test]
+fn a_picture_in_a_record_comes_with_its_read() {
+    let readers = Readers::from_toml(include_str!("../../../assets/ingest/examples/readers.toml")).unwrap();
+    let mapping = include_str!("../../../assets/ingest/examples/mapping.toml");
+    let pictured = |format: &Format, input: &str| {
+        let entries = Records::new(format, &readers, Timestamp(1_805_017_260_000_000), input.as_bytes());
+        entries
+            .map(|entry| entry.unwrap().picture.is_some_and(|one| one.starts_with(b"\xff\xd8\xff")))
+            .collect::<Vec<_>>()
+    };
+    let table = include_str!("../../../assets/ingest/examples/table.csv");
+    for (format, input) in [
+        (Format::OpenAlpr, include_str!("../../../assets/ingest/examples/openalpr.jsonl")),
+        (Format::Frigate, include_str!("../../../assets/ingest/examples/frigate.json")),
+        (csv(mapping), table),
+    ] {
+        assert_eq!(pictured(&format, input), [true; 15], "{:?}", format.name());
+    }
+    // What is no picture costs the read its picture, and nothing else.
+    let broken: String = table.lines().map(|line| line.replace("/9j/", "") + "\n").collect();
+    assert_eq!(pictured(&csv(mapping), &broken), [false; 15]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod cut;
 mod gateway_rig;
 mod keep;
 mod matter;
+mod own;
 mod workstation;
 
 pub use app::Intent;
@@ -19,6 +20,7 @@ pub use cut::Line;
 pub use gateway_rig::{Beside, Engine, GatewayRig, code_for};
 pub use keep::keep;
 pub use matter::{ask, draft, event, purpose};
+pub use own::take_records;
 pub use workstation::{Workstation, call, call_raw};
 
 use domain::Timestamp;

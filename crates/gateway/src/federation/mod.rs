@@ -108,6 +108,11 @@ impl Federation {
                 leave.failed(self.clock.elapsed());
                 Err(format!("{source}: {why}"))
             }
+            Ok(Err(SourceError::Nothing)) => {
+                leave.well();
+                let which = if view == PictureView::Scene { "the scene" } else { "the plate" };
+                Err(format!("{source} has none of {which} for this read"))
+            }
             Ok(Err(error)) => {
                 leave.well();
                 Err(format!("{source}: {error}"))

@@ -23,7 +23,7 @@ use axum::{
 use extract::Refused;
 use std::sync::Arc;
 use utoipa::OpenApi;
-use wire::{Refusal, RefusalKind, path};
+use wire::{INGEST_MOST, Refusal, RefusalKind, path};
 
 type Shared = axum::extract::State<Arc<Gateway>>;
 type Answer<T> = Result<axum::Json<T>, Refused>;
@@ -53,7 +53,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .route(path::RESET, post(accounts::reset))
         .route(path::DISABLE, post(accounts::disable))
         .route(path::READERS, get(readers::look))
-        .route(path::INGEST, post(ingest::take))
+        .route(path::INGEST, post(ingest::take).layer(DefaultBodyLimit::max(INGEST_MOST)))
         .route(path::LOGS, post(trail::enlist))
         .route(path::ENTRIES, post(trail::push).layer(DefaultBodyLimit::max(LARGEST_PUSH)))
         .route(path::RECORDS, get(records::heads).put(records::keep).layer(DefaultBodyLimit::max(LARGEST_PARCEL)))

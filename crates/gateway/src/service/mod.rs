@@ -26,6 +26,7 @@ mod tests;
 
 pub use self::trail::Actor;
 pub use fault::ServiceError;
+pub(crate) use own::Post;
 pub use own::{Intake, ReaderKey, Taken, readers_of};
 
 use crate::{

@@ -1,6 +1,9 @@
 //! `readroom-gateway ingest` and `reader-key` as an administrator uses them: a process of its own, killed too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod examples;
+mod pace;
+
 use sqlx::{Connection, Row, SqliteConnection};
 use std::{
     fmt::Write as _,

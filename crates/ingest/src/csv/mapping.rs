@@ -45,6 +45,7 @@ pub struct Mapping {
     pub(crate) id: Option<Source>,
     pub(crate) alternates: Option<Source>,
     pub(crate) separator: char,
+    pub(crate) picture: Option<Source>,
 }
 
 /// A column of the table.
@@ -106,6 +107,7 @@ struct Fields {
     heading: Option<Field>,
     id: Option<Field>,
     alternates: Option<Field>,
+    picture: Option<Field>,
 }
 
 #[derive(Deserialize, Default)]
@@ -255,6 +257,7 @@ impl Mapping {
             id: may(fields.id, "id")?,
             alternates: may(alternates.map(Field), "alternates")?,
             separator,
+            picture: may(fields.picture, "picture")?,
         };
         mapping.checked()
     }
@@ -265,6 +268,9 @@ impl Mapping {
         }
         if matches!(self.id, Some(Source::Constant(_))) {
             return fault("id", "an id comes from a column; without one, ids are made from what a read says");
+        }
+        if matches!(self.picture, Some(Source::Constant(_))) {
+            return fault("picture", "a picture comes from a column, in base64");
         }
         if self.latitude.is_some() != self.longitude.is_some() {
             return fault("latitude", "latitude and longitude go together");
@@ -396,6 +402,7 @@ mod tests {
             "country={constant='USA'}",
             "alternates={column='A',separator='x'}",
             "id={constant='1'}",
+            "picture={constant='AAAA'}",
             "colour='C'",
             "[file]\nheader=false",
             "[file]\ndelimiter='::'",

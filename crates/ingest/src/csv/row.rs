@@ -34,6 +34,7 @@ pub(crate) struct Columns {
     heading: Option<Cell>,
     id: Option<Cell>,
     alternates: Option<Cell>,
+    picture: Option<Cell>,
 }
 
 impl Columns {
@@ -65,6 +66,7 @@ impl Columns {
             heading: may(&mapping.heading)?,
             id: may(&mapping.id)?,
             alternates: may(&mapping.alternates)?,
+            picture: may(&mapping.picture)?,
         })
     }
 }
@@ -150,7 +152,7 @@ pub(crate) fn read(mapping: &Mapping, columns: &Columns, row: Row<'_>, mut take:
             color: may(columns.color.as_ref(), row).and_then(words::color),
         },
         way: parts.way,
-        pictures: [None; 3],
+        pictures: [says(columns.picture.as_ref(), row), None, None],
     }));
 }
 

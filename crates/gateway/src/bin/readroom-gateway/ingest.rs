@@ -3,7 +3,9 @@
 use clap::Args;
 use clock::SharedClock;
 use domain::Timestamp;
-use gateway::{Db, Gateway, GatewayError, NotTaken, Parcel, Preparer, ServiceError, Taken, config::Config, readers_of};
+use gateway::{
+    Db, Embedded, Gateway, GatewayError, NotTaken, Parcel, Preparer, ServiceError, Taken, config::Config, readers_of,
+};
 use ingest::{Counts, Format, FormatName, Mapping, Readers, Records, Rejected};
 use serde::Serialize;
 use std::{
@@ -20,8 +22,11 @@ use tokio::sync::mpsc;
 
 #[derive(Args)]
 pub struct Ingest {
-    #[arg(long)]
-    config: PathBuf,
+    #[arg(long, required_unless_present = "training")]
+    config: Option<PathBuf>,
+    /// In place of a config: the folder of a training workstation's gateway
+    #[arg(long, conflicts_with = "config", value_name = "FOLDER")]
+    training: Option<PathBuf>,
     /// openalpr, platerecognizer, frigate or csv
     #[arg(long)]
     format: String,
@@ -92,7 +97,6 @@ enum Step {
 }
 
 pub async fn ingest(args: Ingest, clock: SharedClock) -> Result<(), GatewayError> {
-    let config = Config::load(&args.config)?;
     let name: FormatName = args.format.parse().map_err(refused)?;
     let mapping = args.mapping.as_deref().map(text).transpose()?;
     let mapping = mapping.as_deref().map(Mapping::parse).transpose().map_err(refused)?;
@@ -102,8 +106,7 @@ pub async fn ingest(args: Ingest, clock: SharedClock) -> Result<(), GatewayError
     let inputs = Inputs::open(&args.files)?;
     let rejects = Rejects::open(args.rejected.as_deref())?;
 
-    let gateway =
-        Gateway::open(Db::open(&config.database, config.mode).await?, clock.clone(), config.settings()?).await?;
+    let gateway = open(&args, &clock).await?;
     let done = run(&gateway, &clock, &args.source_name, format, readers, inputs, rejects).await;
     gateway.close().await;
     let (all, left) = done?;
@@ -120,6 +123,15 @@ pub async fn ingest(args: Ingest, clock: SharedClock) -> Result<(), GatewayError
         0 => Ok(()),
         count => Err(GatewayError::SomeRejected { count, file: args.rejected }),
     }
+}
+
+async fn open(args: &Ingest, clock: &SharedClock) -> Result<Gateway, GatewayError> {
+    if let Some(folder) = &args.training {
+        return Embedded::open(folder, clock.clone()).await;
+    }
+    let path = args.config.as_deref().ok_or_else(|| refused("name the gateway's config: --config FILE"))?;
+    let config = Config::load(path)?;
+    Gateway::open(Db::open(&config.database, config.mode).await?, clock.clone(), config.settings()?).await
 }
 
 async fn run(

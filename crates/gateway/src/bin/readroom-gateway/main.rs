@@ -12,6 +12,7 @@ use gateway::{
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 mod commands;
+mod example;
 mod ingest;
 
 #[derive(Parser)]
@@ -57,6 +58,12 @@ enum Command {
     },
     /// Take records of the agency's own readers; ends with 3 where some were rejected
     Ingest(ingest::Ingest),
+    /// Write records of nobody's, of the last three days, to try `ingest` with
+    IngestExample {
+        /// The folder to write them to
+        #[arg(long)]
+        dir: PathBuf,
+    },
     /// Make and revoke the keys by which camera systems post records
     ReaderKey {
         #[arg(long)]
@@ -217,6 +224,7 @@ async fn run(command: Command, clock: SharedClock) -> Result<(), GatewayError> {
         }
         Command::Account { config, what } => commands::account(&Config::load(&config)?, what, clock).await,
         Command::Ingest(what) => ingest::ingest(what, clock).await,
+        Command::IngestExample { dir } => example::write(&dir, &clock),
         Command::ReaderKey { config, what } => commands::reader_key(&Config::load(&config)?, what, clock).await,
         Command::Witness { what: Witness::Init { dir, name, gateway, listen, host } } => {
             let first = host.first().cloned().unwrap_or_default();

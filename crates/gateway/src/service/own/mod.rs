@@ -14,6 +14,7 @@ mod taking_tests;
 
 pub use intake::{Intake, Taken};
 pub use keys::{ReaderKey, readers_of};
+pub(crate) use post::Post;
 
 use super::ServiceError;
 use crate::{

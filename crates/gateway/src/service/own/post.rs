@@ -6,11 +6,25 @@ use crate::{
     service::{Gateway, ServiceError},
 };
 use domain::{Span, Timestamp};
-use ingest::{Format, FormatName, NoFormat, Records};
+use ingest::{Format, FormatName, NoFormat, Records, is_picture};
 use wire::{Ingested, NotIngested};
 
 /// Rejected records that are told with their reasons; more are counted.
 const TOLD: usize = 1_000;
+
+/// What came in one post.
+#[derive(Debug)]
+pub(crate) struct Post {
+    pub records: Vec<u8>,
+    /// A picture beside them.
+    pub picture: Option<Vec<u8>>,
+}
+
+impl From<Vec<u8>> for Post {
+    fn from(records: Vec<u8>) -> Self {
+        Self { records, picture: None }
+    }
+}
 
 impl Gateway {
     /// Whether the system may post `bytes` more now.
@@ -26,24 +40,31 @@ impl Gateway {
         Format::new(name, mapping).map_err(bad)
     }
 
-    /// Takes the records of a post. Tells of each that was rejected, since nobody else hears of it.
+    /// Takes the records of a post. Tells of each that was rejected, since nobody else hears of it. A picture beside the
+    /// records is kept if they are of one read: of several nobody could say whose plate it shows.
     pub(crate) async fn take_post(
         &self,
         system: &System,
         format: Format,
-        body: Vec<u8>,
+        post: impl Into<Post>,
     ) -> Result<Ingested, ServiceError> {
+        let Post { records: body, picture } = post.into();
         let (readers, mut by, now) = (system.readers.clone(), self.preparer(), self.now());
         let name = format.name();
         let read = tokio::task::spawn_blocking(move || {
+            let reads = || Records::new(&format, &readers, now, body.as_slice()).filter(Result::is_ok);
+            let mut picture = picture.filter(|bytes| is_picture(bytes) && reads().take(2).count() == 1);
             let mut parcels = vec![Parcel::default()];
             let mut answer = Ingested::default();
             let mut records = Records::new(&format, &readers, now, body.as_slice());
             for record in records.by_ref() {
                 let Some(parcel) = parcels.last_mut() else { break };
                 let (origin, why) = match record {
-                    Ok(entry) => {
+                    Ok(mut entry) => {
                         let origin = entry.origin;
+                        if entry.picture.is_none() {
+                            entry.picture = picture.take();
+                        }
                         match parcel.add(&mut by, entry) {
                             Ok(()) => {
                                 if parcel.is_full() {
