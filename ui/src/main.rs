@@ -11,6 +11,7 @@ mod map;
 mod pages;
 mod parts;
 mod state;
+mod timeline;
 
 fn main() {
     // A panic ends the window's program; it takes what was on screen away and tells the log.

@@ -75,7 +75,7 @@ async fn done(format: &str, input: &str) {
     }
     assert_eq!(wrong.len(), 1, "one is a misread");
     let found = misread(&room, &answer, wrong[0]).await.judged.unwrap();
-    assert_eq!((found.plate.as_str(), found.found), ("T5T4821", Found::MisreadPlate));
+    assert_eq!((found.claim.unwrap().plate.as_str(), found.found), ("T5T4821", Found::MisreadPlate));
 
     let first = (wrong[0] + 1) % answer.reads;
     assert_eq!(room.save(&answer, first, "relevant").await.unwrap_err().rule, Some(RuleId::Ret2));

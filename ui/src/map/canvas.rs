@@ -84,6 +84,9 @@ impl Painter {
         self.dots(desk, &view, ratio, &colors);
         self.top.begin(&view, ratio);
         self.area(desk, &view, &colors);
+        desk.tracks.with_untracked(|tracks| {
+            tracks.paint(&self.top.context, &view, desk.moment.get_untracked(), &colors);
+        });
         if desk.look.get_untracked() == Look::Counts {
             self.signs(desk, &view, ratio, &colors);
         } else {
@@ -243,7 +246,7 @@ impl Painter {
     }
 }
 
-fn dashes(pen: &CanvasRenderingContext2d, lengths: &[f64]) {
+pub(super) fn dashes(pen: &CanvasRenderingContext2d, lengths: &[f64]) {
     let list: js_sys::Array = lengths.iter().map(|length| wasm_bindgen::JsValue::from_f64(*length)).collect();
     // Lengths are positive and finite.
     drop(pen.set_line_dash(&list));

@@ -12,9 +12,12 @@ mod names;
 mod stamps;
 mod state;
 mod tiles;
+mod tracks;
 
+pub use colors::Colors;
 pub use names::Named;
 pub use state::MapDesk;
+pub use tracks::{Leg, Tracks, glyph};
 
 use canvas::Painter;
 use leptos::{html, prelude::*};

@@ -5,8 +5,9 @@ use super::{
     drawing::Drawing,
     names::{self, Named, Names},
     tiles::Tiles,
+    tracks::Tracks,
 };
-use domain::Bounds;
+use domain::{Bounds, Timestamp};
 use leptos::prelude::*;
 use scene::{Glide, Layer, Marker, Pointer, Screen, Shape, View};
 use std::{collections::BTreeMap, sync::Arc};
@@ -30,6 +31,10 @@ pub struct MapDesk {
     /// What all is fitted to when nothing stands on the map.
     pub home: RwSignal<Bounds>,
     pub layer: RwSignal<Arc<Layer>>,
+    /// Ways in time order, under the signs.
+    pub tracks: RwSignal<Arc<Tracks>>,
+    /// The moment that is played: ways are drawn up to it.
+    pub moment: RwSignal<Option<Timestamp>>,
     pub look: RwSignal<Look>,
     pub selected: RwSignal<Option<u32>>,
     pub hovered: RwSignal<Option<u32>>,
@@ -63,6 +68,8 @@ impl MapDesk {
             view: RwSignal::new(View::new(home.south_west, 8.0, 1.0, 1.0)),
             home: RwSignal::new(home),
             layer: RwSignal::new(Arc::default()),
+            tracks: RwSignal::default(),
+            moment: RwSignal::default(),
             look: RwSignal::default(),
             selected: RwSignal::default(),
             hovered: RwSignal::default(),
@@ -97,6 +104,8 @@ impl MapDesk {
     pub(super) fn track(self) {
         self.view.track();
         self.layer.track();
+        self.tracks.track();
+        self.moment.track();
         self.look.track();
         self.selected.track();
         self.hovered.track();

@@ -9,11 +9,11 @@ use super::events_past::{Answers, Asks};
 use super::events_read::ReadCard;
 use super::events_saved::SavedDesk;
 use super::events_saved_list::SavedReads;
-use super::events_timeline::EventTimeline;
 use crate::map::Map;
 use crate::parts::focus;
+use crate::timeline::{Feed, Legend, Timeline, ways};
 use api::EventView;
-use domain::EventId;
+use domain::{EventId, Timestamp};
 use leptos::{ev, prelude::*};
 
 /// What of an event is shown.
@@ -107,6 +107,9 @@ fn Whole(desk: EventsDesk) -> impl IntoView {
     });
     on_cleanup(move || keys.remove());
     let is = move |one: Tab| tab.get() == one;
+    let now = Signal::derive(move || saved.desk().app.gateway_time().unwrap_or(Timestamp(0)));
+    let feed = Feed::of_saved(saved.lines, saved.wide, now, saved.brush, saved.map);
+    let ways = ways(feed);
     view! {
         <div id="event-page" class="event-page">
             <Head desk/>
@@ -123,7 +126,10 @@ fn Whole(desk: EventsDesk) -> impl IntoView {
                 <SavedReads saved/>
                 <div class="event-views">
                     <Map desk=saved.map label="Map of the saved reads"/>
-                    <EventTimeline saved=saved.lines selected=saved.map.selected/>
+                    <Show when=move || saved.lines.with(|lines| !lines.is_empty())>
+                        <Legend feed ways/>
+                        <div class="event-timeline"><Timeline feed ways/></div>
+                    </Show>
                 </div>
                 <ReadCard saved/>
             </section>

@@ -5,7 +5,7 @@ use super::frame::is_typing;
 use crate::map::MapDesk;
 use crate::state::moment;
 use api::{SavedLine, command};
-use domain::{Bounds, Position, RecordId};
+use domain::{Bounds, Position, RecordId, Timestamp};
 use leptos::prelude::*;
 use scene::{Layer, Screen, Spot};
 use std::{
@@ -24,7 +24,11 @@ pub struct SavedDesk {
     /// Its `selected` is the selection of all views: a place in `lines`.
     pub map: MapDesk,
     pub lines: Memo<Arc<Vec<SavedLine>>>,
-    /// Those that are looked for: by words, and by the area that is drawn on the map.
+    /// Those that are looked for by words, and by the area that is drawn on the map.
+    pub wide: Memo<Vec<u32>>,
+    /// A stretch of time, from the first moment up to the second.
+    pub brush: RwSignal<Option<(Timestamp, Timestamp)>>,
+    /// Those of them in that stretch.
     pub found: Memo<Vec<u32>>,
     /// For export.
     pub chosen: RwSignal<BTreeSet<RecordId>>,
@@ -43,11 +47,21 @@ impl SavedDesk {
         let lines = Memo::new(move |_| {
             Arc::new(desk.opened.with(|view| view.as_ref().map(|view| view.saved.clone()).unwrap_or_default()))
         });
-        let found = Memo::new(move |_| found(&lines.get(), &typed.get(), map));
+        let wide = Memo::new(move |_| found(&lines.get(), &typed.get(), map));
+        let brush = RwSignal::new(None);
+        let found = Memo::new(move |_| {
+            let Some((from, to)) = brush.get() else { return wide.get() };
+            let inside = |id: &u32| {
+                lines.with(|lines| lines.get(*id as usize).is_some_and(|line| (from..to).contains(&line.saved.read.at)))
+            };
+            wide.get().into_iter().filter(inside).collect()
+        });
         let saved = Self {
             desk: StoredValue::new(desk),
             map,
             lines,
+            wide,
+            brush,
             found,
             chosen: RwSignal::default(),
             typed,

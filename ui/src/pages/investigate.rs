@@ -10,10 +10,10 @@ use super::look_judge::JudgeDesk;
 use super::look_save::save_key;
 use super::readers::Readers;
 use super::reads::{Reads, cancel};
-use super::timeline_slot::TimelineSlot;
 use crate::map::{Map, MapDesk};
 use crate::parts::{Glyph, Icon, focus};
 use crate::state::{Desk, app};
+use crate::timeline::{Feed, Legend, Timeline, ways};
 use api::{AnswerState, command};
 use domain::{Bounds, Position};
 use leptos::{ev, prelude::*};
@@ -97,6 +97,8 @@ fn Work() -> impl IntoView {
     });
     on_cleanup(move || keys.remove());
     let answered = Memo::new(move |_| desk.answer.with(Option::is_some));
+    let feed = Feed::of_answer(desk);
+    let ways = ways(feed);
     view! {
         <div class="investigate work" class:answered=move || answered.get()>
             <div class="ask" id="ask">
@@ -108,7 +110,10 @@ fn Work() -> impl IntoView {
             </div>
             <div class="middle">
                 <Map desk=desk.map label="Map"/>
-                <div class="timeline-slot"><TimelineSlot desk/></div>
+                <Show when=move || answered.get()>
+                    <Legend feed ways/>
+                    <div class="timeline-slot"><Timeline feed ways/></div>
+                </Show>
             </div>
             <Look desk judge/>
             {move || {

@@ -29,7 +29,6 @@ mod events_read;
 mod events_saved;
 mod events_saved_list;
 mod events_subjects;
-mod events_timeline;
 mod frame;
 mod investigate;
 mod look;
@@ -46,7 +45,6 @@ mod reads_list;
 mod settings;
 mod sign_in;
 mod steps;
-mod timeline_slot;
 mod to_come;
 mod trail;
 mod trail_desk;
@@ -56,6 +54,8 @@ mod trail_filter;
 mod trail_list;
 mod trail_search;
 mod trail_witnesses;
+
+pub use reads_chip::plate_label;
 
 use crate::parts::{Banner, FaultCallout, Logo};
 use crate::state::{App, Stage, app};

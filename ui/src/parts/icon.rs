@@ -38,6 +38,8 @@ icons! {
     Eye = "eye",
     Archive = "folder-archive",
     Fit = "maximize",
+    Pause = "pause",
+    Play = "play",
     Key = "key-round",
     Keyboard = "keyboard",
     Lightbulb = "lightbulb",

@@ -25,6 +25,13 @@ impl Local {
         }
     }
 
+    pub const fn zone(&self) -> &Zone {
+        &self.zone
+    }
+    pub const fn asked(&self) -> Timestamp {
+        self.asked
+    }
+
     /// As if its clock stood at Greenwich.
     fn shown(&self, at: Timestamp) -> Timestamp {
         at + Span::seconds(i64::from(self.zone.east(at)))

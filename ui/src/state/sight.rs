@@ -57,7 +57,6 @@ struct Filters {
     state: Option<State>,
     kind: Option<ReaderKind>,
     plate: Option<u32>,
-    brush: Option<(Timestamp, Timestamp)>,
     area: Option<Shape>,
 }
 
@@ -74,9 +73,16 @@ impl Filters {
                 let reader = columns.reader.get(n).and_then(|reader| columns.tables.readers.get(*reader as usize));
                 reader.is_some_and(|reader| reader.kind == wanted)
             })
-            && self.brush.is_none_or(|(from, to)| columns.at.get(n).is_some_and(|at| (from..to).contains(at)))
             && self.area.as_ref().is_none_or(|area| columns.position.get(n).is_some_and(|at| area.contains(*at)))
     }
+}
+
+/// Of rows that stand newest first, those of a stretch of time.
+fn within(columns: &Columns, rows: &[u32], (from, to): (Timestamp, Timestamp)) -> Vec<u32> {
+    let at = |row: &u32| columns.at.get(*row as usize).copied();
+    let first = rows.partition_point(|row| at(row).is_none_or(|at| at >= to));
+    let last = rows.partition_point(|row| at(row).is_none_or(|at| at >= from));
+    rows.get(first..last).unwrap_or_default().to_vec()
 }
 
 /// All rows that stand for themselves, newest first: a read that two sources told is shown once.
@@ -107,6 +113,8 @@ pub struct Sight {
     pub area: RwSignal<Option<Shape>>,
     /// Every row of the answer, newest first.
     pub rows: Memo<Arc<Vec<u32>>>,
+    /// Those in sight but for the stretch of time, newest first: what the timeline shows.
+    pub wide: Memo<Arc<Vec<u32>>>,
     /// Those in sight, newest first.
     pub shown: Memo<Arc<Vec<u32>>>,
 }
@@ -116,14 +124,13 @@ impl Sight {
         let (source, sure, state) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
         let (kind, plate, brush) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
         let rows = Memo::new(move |_| columns.with(|columns| Arc::new(in_order(columns))));
-        let shown = Memo::new(move |_| {
+        let wide = Memo::new(move |_| {
             let filters = Filters {
                 source: source.get(),
                 sure: sure.get(),
                 state: state.get(),
                 kind: kind.get(),
                 plate: plate.get(),
-                brush: brush.get(),
                 area: area.get(),
             };
             let rows = rows.get();
@@ -132,7 +139,12 @@ impl Sight {
             }
             columns.with(|columns| Arc::new(rows.iter().copied().filter(|row| filters.takes(columns, *row)).collect()))
         });
-        Self { source, sure, state, kind, plate, brush, area, rows, shown }
+        // Brushing asks for this alone: it has to keep up with the pointer.
+        let shown = Memo::new(move |_| match brush.get() {
+            None => wide.get(),
+            Some(brush) => wide.with(|rows| columns.with(|columns| Arc::new(within(columns, rows, brush)))),
+        });
+        Self { source, sure, state, kind, plate, brush, area, rows, wide, shown }
     }
 
     /// Whether any filter is set.
@@ -195,7 +207,9 @@ mod tests {
     fn filters_narrow_together() {
         assert_eq!(found(&Filters { plate: Some(0), ..Filters::default() }), [2, 0]);
         assert_eq!(found(&Filters { plate: Some(0), source: Some(1), ..Filters::default() }), [2]);
-        assert_eq!(found(&Filters { brush: Some((Timestamp(10), Timestamp(30))), ..Filters::default() }), [2, 0]);
+        let all = found(&Filters::default());
+        assert_eq!(within(&columns(), &all, (Timestamp(10), Timestamp(30))), [2, 0]);
+        assert_eq!(within(&columns(), &all, (Timestamp(11), Timestamp(20))), [0u32; 0]);
         assert_eq!(found(&Filters { sure: Some(Sure::Low), ..Filters::default() }), [0u32; 0]);
         let area = Shape::circle("40, -150", "1 km").ok();
         assert_eq!(found(&Filters { area, ..Filters::default() }), [1, 0]);
