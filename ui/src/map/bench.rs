@@ -6,23 +6,32 @@ use domain::Position;
 use js_sys::Promise;
 use leptos::{prelude::*, task::spawn_local};
 use scene::{Layer, Screen, Spot};
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 use wasm_bindgen_futures::JsFuture;
 
 /// So long each figure is taken for, milliseconds.
 const SPELL: f64 = 4000.0;
+
+thread_local! {
+    static DONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether all figures of the map were told.
+pub fn done() -> bool {
+    DONE.get()
+}
 
 /// The browser's clock, milliseconds.
 pub fn now() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
 }
 
-fn tell(word: &str) {
+pub fn tell(word: &str) {
     document().set_title(&format!("mark {word}"));
 }
 
 /// The browser's next frame.
-async fn frame() {
+pub async fn frame() {
     let next = Promise::new(&mut |resolve, _| {
         request_animation_frame(move || drop(resolve.call0(&wasm_bindgen::JsValue::UNDEFINED)));
     });
@@ -63,9 +72,11 @@ async fn moving(desk: MapDesk) -> Option<f64> {
 
 /// `shown` is when the map came on the screen, by the browser's clock.
 pub fn run(desk: MapDesk, shown: f64) {
+    DONE.set(false);
     // `None` is a map that was taken off the screen.
     spawn_local(async move {
         let _: Option<()> = figures(desk, shown).await;
+        DONE.set(true);
     });
 }
 

@@ -76,6 +76,8 @@ fn Work() -> impl IntoView {
     let ask = Ask { desk, form: room.form, open: RwSignal::new(true), sent: RwSignal::new(false) };
     room.desk.set(Some(desk));
     take_over(ask);
+    #[cfg(feature = "bench")]
+    crate::timeline::bench::run(desk);
     on_cleanup(move || {
         // Whoever comes back goes on where they were; what another screen hands over comes first.
         if room.work_on.try_get_untracked() == Some(None)

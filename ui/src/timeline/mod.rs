@@ -1,6 +1,8 @@
 //! The timeline under a map: reads over time, their rhythm and stops, and playing them. What is shown and where is decided
 //! by the crate `timeline`, which knows no canvas; here it is painted and input is taken.
 
+#[cfg(feature = "bench")]
+pub mod bench;
 mod feed;
 mod paint;
 mod play;

@@ -112,6 +112,10 @@ pub fn map(clock: &Arc<SystemClock>) {
     println!("map shown to painted, world laid out   {first:8.1} ms");
     let kept: Vec<_> = FRAMES.iter().map(|word| (word, shown.figure(word))).collect();
     let (size, processes) = memory::settled(shown.id(), clock);
+    let answers: Vec<_> =
+        (0..3).map(|n| (shown.figure(&format!("answer-{n}-reads")), shown.figure(&format!("answer-{n}")))).collect();
+    let (brushing, playing) = (shown.figure("brushing"), shown.figure("playing"));
+    let (with_answer, _) = memory::settled(shown.id(), clock);
     press(&["ctrl+l"]);
     shown.mark("splash");
     through_the_door(&shown, 1, true);
@@ -120,6 +124,14 @@ pub fn map(clock: &Arc<SystemClock>) {
         println!("map moved and zoomed, {word:<20} {rate:5.1} frames/s  (aim 55 or more)");
     }
     println!("memory with the map and 100,000 points {size:8.1} MiB in {processes} processes");
+    for ((reads, took), aim) in answers.into_iter().zip([60, 150, 700]) {
+        println!(
+            "answer of {reads:>6} reads, first line to painted {took:6.0} ms  (aim {aim} ms for 1,000, 10,000, 100,000)"
+        );
+    }
+    println!("brushing the largest answer             {brushing:5.1} frames/s  (aim 55 or more)");
+    println!("playing the largest answer              {playing:5.1} frames/s  (aim 55 or more)");
+    println!("memory with the largest answer (PSS)   {with_answer:8.1} MiB  (aim under 300 MiB)");
     shown.end();
 }
 
