@@ -96,7 +96,7 @@ impl fmt::Display for Vehicle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let known = [&self.color, &self.make, &self.model].into_iter().flatten();
         let words: Vec<&str> = known.map(String::as_str).collect();
-        f.write_str(if words.is_empty() { "any vehicle" } else { "" })?;
+        f.write_str(if words.is_empty() { "not known" } else { "" })?;
         f.write_str(&words.join(" "))
     }
 }

@@ -114,7 +114,7 @@ fn Kept(saved: SavedDesk, line: SavedLine) -> impl IntoView {
             <dt>"Reader"</dt><dd>{format!("{} · {} · {}", read.reader_name, read.reader, read.reader_kind.label())}</dd>
             <dt>"Position"</dt><dd class="num">{read.position.to_string()}</dd>
             {heading.map(|heading| view! { <dt>"Heading"</dt><dd class="num">{heading}</dd> })}
-            <dt>"Vehicle"</dt><dd>{if vehicle == "any vehicle" { "not known".to_owned() } else { vehicle }}</dd>
+            <dt>"Vehicle"</dt><dd>{vehicle}</dd>
             <dt>"Confidence"</dt><dd class="num">{format!("{confidence:.1} % by the camera")}</dd>
             <dt>"Source"</dt><dd>{format!("{}, record {}", read.source, read.record)}</dd>
             <dt>"Saved"</dt><dd class="num">{format!("{} by {by}", moment(kept.at))}</dd>

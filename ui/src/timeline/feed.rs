@@ -6,7 +6,7 @@ use crate::pages::plate_label;
 use crate::state::Desk;
 use analysis::{Window, Zone};
 use api::{Columns, Flags, SavedLine, Sure};
-use domain::{ReaderKind, Span, Timestamp};
+use domain::{About, ReaderKind, Span, Timestamp};
 use leptos::prelude::*;
 use std::sync::Arc;
 use timeline::{Brush, Mask, Row};
@@ -62,8 +62,15 @@ impl Feed {
     /// Of the answer that Investigate shows.
     pub fn of_answer(desk: Desk) -> Self {
         let size = move || desk.columns.with(|columns| columns.len());
+        // One plate was asked for: all that came is of one vehicle, whatever state each camera took it for.
+        let only = Memo::new(move |_| {
+            desk.answer.with(|answer| match answer.as_ref().map(|answer| &answer.about) {
+                Some(About::Plate(pattern)) => pattern.is_exact().map(|plate| plate.to_string()),
+                _ => None,
+            })
+        });
         Self {
-            rows: each(move || desk.columns.with(|columns| rows(columns))),
+            rows: each(move || desk.columns.with(|columns| rows(columns, only.with(Option::is_some)))),
             wide: each(move || desk.sight.wide.with(|rows| mask(size(), rows))),
             shown: each(move || desk.sight.shown.with(|rows| mask(size(), rows))),
             window: Memo::new(move |_| {
@@ -82,6 +89,9 @@ impl Feed {
                     let readers = columns.tables.readers.iter().map(|reader| reader.name.clone());
                     (readers.collect(), columns.tables.plates.len())
                 });
+                if let Some(plate) = only.get() {
+                    return Arc::new(Names { readers, plates: vec![plate] });
+                }
                 // Of more plates than these no way is drawn.
                 let plates = (0u32..).take(plates.min(500)).map(|plate| plate_label(desk, plate)).collect();
                 Arc::new(Names { readers, plates })
@@ -159,7 +169,7 @@ fn sure(sure: Sure) -> timeline::Sure {
     }
 }
 
-fn rows(columns: &Columns) -> Vec<Row> {
+fn rows(columns: &Columns, one_vehicle: bool) -> Vec<Row> {
     let kind = |reader: u32| columns.tables.readers.get(reader as usize).map_or(ReaderKind::Fixed, |cell| cell.kind);
     let row = |n: usize| {
         let (reader, flags) = (*columns.reader.get(n)?, Flags::of(*columns.flags.get(n)?));
@@ -167,7 +177,7 @@ fn rows(columns: &Columns) -> Vec<Row> {
             at: *columns.at.get(n)?,
             place: *columns.position.get(n)?,
             reader,
-            plate: *columns.plate.get(n)?,
+            plate: if one_vehicle { 0 } else { *columns.plate.get(n)? },
             source: u32::from(*columns.source.get(n)?),
             kind: kind(reader),
             sure: sure(flags.sure),

@@ -111,7 +111,6 @@ pub fn Timeline(feed: Feed, ways: Memo<Ways>) -> impl IntoView {
                 <Show when=move || feed.brush.get().is_some()>
                     <button type="button" class="quiet" id="timeline-clear" on:click=move |_| feed.brush.set(None)>"Show all"</button>
                 </Show>
-                <span class="grow"></span>
                 <div class="tabs" role="tablist" aria-label="Timeline">{tabs.into_iter().collect_view()}</div>
             </div>
             <div class="timeline-body" id="timeline-panel" role="tabpanel" aria-labelledby=move || tab.get().id()>{body}</div>
