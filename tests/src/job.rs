@@ -57,4 +57,23 @@ impl Window {
         self.type_in("#look-typed", plate).await;
         self.click("#look-confirm").await;
     }
+
+    /// Chooses the newest read, types its plate from the picture, says why it matters and saves it.
+    pub async fn save_newest(&self, plate: &str) {
+        self.click("[id^=read-row-]").await;
+        self.judge(plate).await;
+        self.reads("#look-verdict", "verified").await;
+        self.type_in("#look-relevance", WHY).await;
+        self.click("#look-save").await;
+        self.see("#look-kept").await;
+    }
+
+    /// A key, as a person presses it, on whatever has the focus.
+    pub async fn key(&self, key: &str, shift: bool) {
+        let script = format!(
+            "(document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', \
+             {{ key: '{key}', shiftKey: {shift}, bubbles: true, cancelable: true }})); return true"
+        );
+        self.until(&format!("{key} is pressed"), &script).await;
+    }
 }

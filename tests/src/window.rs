@@ -55,12 +55,15 @@ impl Window {
         let screen = SCREEN.lock().await;
         let port = free_port();
         let log = File::create(data.path().join("driver.log")).unwrap();
+        let temporary = data.path().join("tmp");
+        std::fs::create_dir_all(&temporary).unwrap();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("READROOM_DATA", data.path())
             .env("XDG_DATA_HOME", data.path().join("xdg"))
             .env("XDG_CACHE_HOME", data.path().join("cache"))
             .env("READROOM_TEST_CLOCK", data.path().join(CLOCK))
+            .env("TMPDIR", &temporary)
             .env("NO_AT_BRIDGE", "1")
             // Without it the shell's webview doesn't let itself be driven, and the session never comes.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
@@ -87,6 +90,14 @@ impl Window {
             tokio::time::sleep(Duration::from_millis(100)).await;
         };
         Self { page, driver, data, _screen: screen }
+    }
+
+    /// Ends the program; what it left on the disk stays, to be looked through: its data, WebKit's cache, its temporary
+    /// files.
+    pub async fn leave(mut self) -> TempDir {
+        let left = std::mem::replace(&mut self.data, tempfile::tempdir().unwrap());
+        self.close().await;
+        left
     }
 
     pub fn data(&self) -> &Path {
