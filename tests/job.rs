@@ -174,3 +174,48 @@ async fn the_main_job_is_done_on_records_of_the_agency_s_own_cameras() {
     window.reads("#saved-list", WHY).await;
     window.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn qry_1_to_6_ret_2_ret_3_qlt_1_qlt_3_each_rule_is_named_where_something_is_missing() {
+    let window = Window::open().await;
+    window.sign_in("r.alvarez").await;
+    window.open_event("EVT-2027-0119").await;
+    window.click("#event-investigate").await;
+    window.type_in("#ask-plate", "7*").await;
+    window.see("#ask-too-little").await;
+    window.choose("#ask-reason", "cargo_theft").await;
+    window.type_in("#ask-purpose", "Tractor seen at the yard when three trailers were taken").await;
+    window.click("#ask-send").await;
+    window.reads("#ask-form .field-error[role=alert]", "QRY-2").await;
+    window.type_in("#ask-plate", PLATE).await;
+    window.type_in("#ask-purpose", "curious").await;
+    window.click("#ask-send").await;
+    window.reads("#ask-form .field-error[role=alert]", "QRY-1").await;
+    window.click("#ask-window-90").await;
+    window.reads("#ask-further", "QRY-4").await;
+    window.click("#ask-tab-area").await;
+    window.reads("#ask-subject-why", "QRY-5").await;
+    accessible(&window, "a form with what is missing").await;
+    window.click("#ask-tab-plate").await;
+    window.click("#ask-window").await;
+    window.type_in("#ask-purpose", "Tractor seen at the yard when three trailers were taken").await;
+    window.click("#ask-send").await;
+    window.see("[id^=read-row-]").await;
+    window.until("the answer is whole", "return !document.querySelector('#reads-coming')").await;
+    window.reads("#look-none, #look-limits", "").await;
+
+    window.click("[id^=read-row-]").await;
+    window.reads("#look-save-why", "QLT-1").await;
+    window.reads("#look-limits", "not a person").await;
+    window.judge(PLATE).await;
+    window.reads("#look-save-why", "RET-2").await;
+    window.type_in("#look-relevance", WHY).await;
+    window.click("#look-wider").await;
+    window.reads("#look-save-why", "RET-3").await;
+
+    // QRY-6: the same again is answered from the cache, and says so.
+    window.click("#ask-change").await;
+    window.click("#ask-send").await;
+    window.reads("#asked-at", "from the cache").await;
+    window.close().await;
+}
