@@ -7,7 +7,6 @@
 
 use super::{Tx, odd};
 use sqlx::{AssertSqlSafe, any::AnyRow};
-use std::fmt::Write as _;
 
 /// The digits of a whole number, its sign among them.
 const DIGITS: usize = 20;
@@ -61,12 +60,6 @@ impl Packed {
         format!("substr($3, {}, {})", self.whole(at), self.whole(at + DIGITS))
     }
 
-    fn statement(&self, sql: &str) -> AssertSqlSafe<String> {
-        let mut text = String::with_capacity(ROWS.len() + sql.len() + 1);
-        let _ = write!(text, "{ROWS} {sql}");
-        AssertSqlSafe(text)
-    }
-
     fn count(&self) -> Result<i64, sqlx::Error> {
         i64::try_from(self.rows).map_err(|_| odd("a count"))
     }
@@ -76,7 +69,7 @@ impl Packed {
         if self.is_empty() {
             return Ok(());
         }
-        let query = sqlx::query(self.statement(sql)).bind(self.fixed.as_slice()).bind(self.count()?);
+        let query = sqlx::query(statement(sql)).bind(self.fixed.as_slice()).bind(self.count()?);
         query.bind(self.long.as_slice()).execute(&mut **tx).await?;
         Ok(())
     }
@@ -86,9 +79,13 @@ impl Packed {
         if self.is_empty() {
             return Ok(Vec::new());
         }
-        let query = sqlx::query(self.statement(sql)).bind(self.fixed.as_slice()).bind(self.count()?);
+        let query = sqlx::query(statement(sql)).bind(self.fixed.as_slice()).bind(self.count()?);
         query.bind(self.long.as_slice()).fetch_all(&mut **tx).await
     }
+}
+
+fn statement(sql: &str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!("{ROWS} {sql}"))
 }
 
 /// A number with as many digits as any, by hand: the formatter takes longer than the engine for a row.

@@ -52,7 +52,7 @@ impl Gateway {
         let (readers, mut by, now) = (system.readers.clone(), self.preparer(), self.now());
         let name = format.name();
         let read = tokio::task::spawn_blocking(move || {
-            let reads = || Records::new(&format, &readers, now, body.as_slice()).filter(Result::is_ok);
+            let reads = || Records::new(&format, &readers, now, body.as_slice()).flatten();
             let mut picture = picture.filter(|bytes| is_picture(bytes) && reads().take(2).count() == 1);
             let mut parcels = vec![Parcel::default()];
             let mut answer = Ingested::default();
