@@ -14,6 +14,7 @@ mod logs;
 mod looks;
 mod own_readers;
 mod own_reads;
+mod packed;
 mod records;
 mod sessions;
 mod steps;

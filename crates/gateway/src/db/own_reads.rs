@@ -1,9 +1,14 @@
 //! Reads of the agency's own readers, as digests and sealed bytes, and the words they are found by.
 
-use super::{Db, Tx, logs::places, odd};
+use super::{
+    Db, Tx,
+    logs::places,
+    odd,
+    packed::{Packed, number},
+};
 use domain::Timestamp;
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A keyed digest.
 type Term = [u8; 16];
@@ -77,9 +82,81 @@ fn list(count: usize) -> String {
     (1..=count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
 
+impl Db {
+    /// Of these reads those that are kept, as they are kept.
+    pub async fn known_reads(&self, tx: &mut Tx, ids: &[Term]) -> Result<HashMap<Term, Vec<u8>>, sqlx::Error> {
+        if !self.embedded {
+            return OwnReadRow::known(tx, ids).await;
+        }
+        let mut packed = Packed::new(16, ids.len());
+        for id in ids {
+            packed.row(|fixed| fixed.extend_from_slice(id), &[]);
+        }
+        let sql = format!(
+            "SELECT r.id, r.sealed FROM n CROSS JOIN own_reads r ON r.id = {} AND $3 IS NOT NULL",
+            packed.part(0, 16)
+        );
+        packed.rows(tx, &sql).await?.iter().map(sealed).collect()
+    }
+
+    /// Keeps reads that are not known, which this transaction has found out.
+    pub async fn keep_new_reads(&self, tx: &mut Tx, rows: &[OwnReadRow<'_>]) -> Result<(), sqlx::Error> {
+        if !self.embedded {
+            // Another gateway may have come before.
+            return OwnReadRow::keep(tx, rows).await;
+        }
+        let mut packed = Packed::new(84, rows.len());
+        for row in rows {
+            let fixed = |to: &mut Vec<u8>| {
+                for term in [&row.id, &row.plate, &row.reader, &row.cell] {
+                    to.extend_from_slice(term);
+                }
+                number(to, row.at.0);
+            };
+            packed.row(fixed, row.sealed);
+        }
+        let [id, plate, reader, cell] = [0, 16, 32, 48].map(|at| packed.part(at, 16));
+        let (at, rest) = (packed.whole(64), packed.rest());
+        let sql = format!(
+            "INSERT OR FAIL INTO own_reads (id, at, plate, reader, cell, sealed) \
+             SELECT {id}, {at}, {plate}, {reader}, {cell}, {rest} FROM n"
+        );
+        packed.run(tx, &sql).await
+    }
+
+    /// Keeps words until their last use is past.
+    pub async fn keep_words(&self, tx: &mut Tx, rows: &[OwnWordRow]) -> Result<(), sqlx::Error> {
+        if !self.embedded {
+            return OwnWordRow::keep(tx, rows).await;
+        }
+        for kind in rows.iter().map(|row| row.kind).collect::<BTreeSet<_>>() {
+            let mut packed = Packed::new(36, rows.len());
+            for row in rows.iter().filter(|row| row.kind == kind) {
+                let fixed = |to: &mut Vec<u8>| {
+                    to.extend_from_slice(&row.term);
+                    number(to, row.last.0);
+                };
+                packed.row(fixed, &row.sealed);
+            }
+            let (term, last, rest) = (packed.part(0, 16), packed.whole(16), packed.rest());
+            // A kind is one of our own words.
+            let later = format!(
+                "UPDATE OR FAIL own_words SET last = {last} FROM n \
+                 WHERE own_words.kind = '{kind}' AND own_words.term = {term} AND own_words.last < {last} AND $3 IS NOT NULL"
+            );
+            packed.run(tx, &later).await?;
+            let new = format!(
+                "INSERT OR IGNORE INTO own_words (kind, term, sealed, last) SELECT '{kind}', {term}, {rest}, {last} FROM n"
+            );
+            packed.run(tx, &new).await?;
+        }
+        Ok(())
+    }
+}
+
 impl OwnReadRow<'_> {
     /// Of these reads those that are kept, as they are kept.
-    pub async fn known(tx: &mut Tx, ids: &[Term]) -> Result<HashMap<Term, Vec<u8>>, sqlx::Error> {
+    async fn known(tx: &mut Tx, ids: &[Term]) -> Result<HashMap<Term, Vec<u8>>, sqlx::Error> {
         let mut known = HashMap::new();
         for part in parts(ids, TERMS) {
             let sql = format!("SELECT id, sealed FROM own_reads WHERE id IN ({})", list(part.len()));
@@ -122,7 +199,7 @@ impl OwnReadRow<'_> {
 
 impl OwnWordRow {
     /// Keeps words until their last use is past.
-    pub async fn keep(tx: &mut Tx, rows: &[Self]) -> Result<(), sqlx::Error> {
+    async fn keep(tx: &mut Tx, rows: &[Self]) -> Result<(), sqlx::Error> {
         for part in parts(rows, ROWS) {
             let sql = format!(
                 "INSERT INTO own_words (kind, term, sealed, last) VALUES {} ON CONFLICT (kind, term) DO UPDATE SET \

@@ -9,8 +9,9 @@ use std::{
     sync::Arc,
 };
 
-/// Records of one transaction, at most.
-pub const PARCEL_RECORDS: usize = 4_000;
+/// Records of one transaction, at most. The digests lie all over their indexes, so each transaction writes most pages of
+/// them, however few records it has.
+pub const PARCEL_RECORDS: usize = 20_000;
 /// Bytes of one transaction after which it is full: pictures are large.
 pub const PARCEL_BYTES: usize = 16 << 20;
 /// The largest picture that is kept, bytes.

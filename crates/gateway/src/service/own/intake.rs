@@ -122,8 +122,9 @@ impl Gateway {
         intake.tally.touch(tx, self.now() + intake.life).await?;
         let (changed, same) = parcel.within();
         let mut taken = Taken { taken: 0, changed, same, rejected: parcel.rejected };
-        let ids: Vec<Term> = parcel.reads().iter().map(|read| read.id).collect();
-        let known = OwnReadRow::known(tx, &ids).await?;
+        let mut ids: Vec<Term> = parcel.reads().iter().map(|read| read.id).collect();
+        ids.sort_unstable();
+        let known = self.db.known_reads(tx, &ids).await?;
         let (mut fresh, mut late) = (Vec::with_capacity(ids.len()), Vec::new());
         for one in parcel.reads() {
             match known.get(&one.id).map(|sealed| self.own.vault.open_read(&one.id, sealed)) {
@@ -142,10 +143,14 @@ impl Gateway {
                 }
             }
         }
-        let rows: Vec<OwnReadRow<'_>> = fresh.iter().map(|one| row(one)).collect();
-        OwnReadRow::keep(tx, &rows).await?;
+        // In the order of the index that is largest, whose pages then come one after another.
+        fresh.sort_unstable_by_key(|one| one.id);
+        let (better, new): (Vec<_>, Vec<_>) =
+            fresh.iter().map(|one| row(one)).partition(|row| known.contains_key(&row.id));
+        self.db.keep_new_reads(tx, &new).await?;
+        OwnReadRow::keep(tx, &better).await?;
         let words = self.new_words(intake, &fresh)?;
-        OwnWordRow::keep(tx, &words).await?;
+        self.db.keep_words(tx, &words).await?;
         for one in fresh {
             match &one.picture {
                 Some(picture) => OwnPicture::keep(tx, &one.id, one.read.at, picture, true).await?,
