@@ -4,7 +4,6 @@
 
 mod federation;
 mod life;
-mod pace;
 mod pictures;
 mod room;
 mod vendor;

@@ -8,6 +8,7 @@
     reason = "a tool of the workshop"
 )]
 
+mod job;
 mod map;
 mod memory;
 mod shown;
@@ -35,6 +36,12 @@ async fn main() {
     if std::env::args().nth(1).as_deref() == Some("kills") {
         return kills(&clock).await;
     }
+    if std::env::args().nth(1).as_deref() == Some("job") {
+        job::question(&clock).await;
+        job::saves(&clock).await;
+        job::ingest(&clock);
+        return window::map(&clock);
+    }
     if std::env::args().nth(1).as_deref() == Some("map") {
         return window::map(&clock);
     }
@@ -46,6 +53,9 @@ async fn main() {
     trail::gateway_appends(&clock).await;
     trail::intent(&clock).await;
     trail::verification(&clock);
+    job::question(&clock).await;
+    job::saves(&clock).await;
+    job::ingest(&clock);
     map::tiles(&clock);
     world::figures(&clock);
     window::start(&clock);
