@@ -75,14 +75,15 @@ impl App {
         if asked.as_ref().is_some_and(|asked| asked.at.until(now) < ASK_GATEWAY) {
             return;
         }
+        let mut synced = last;
+        self.sync_if_due(&mut synced).await;
+        // After the gateway's word of it: what it has disposed of need not be entered here, too.
         match self.dispose_due().await {
             Ok(true) => drop(self.events.send(Event::Records)),
             Ok(false) => {}
             Err(fault) if fault.code == Code::NoSession => {}
             Err(fault) => tracing::error!("saved reads could not be disposed of: {}", fault.message),
         }
-        let mut synced = last;
-        self.sync_if_due(&mut synced).await;
         *asked = Some(Asked { at: now, synced });
         let Ok(token) = self.token().await else { return };
         let before = self.clock.elapsed();

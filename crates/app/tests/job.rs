@@ -7,6 +7,7 @@ use api::{
     AnswerPick, Code, DisclosureDraft, DisclosureFormat, EventPick, EventTurn, Flags, JudgedReply, Judgement,
     NoteDraft, RuleId, SaveDraft, SavedPicturePick, Unsave, command,
 };
+use clock::Clock as _;
 use domain::{Found, PictureView, Span};
 use room::{Room, WHY, holding, room};
 use std::fs;
@@ -225,4 +226,23 @@ async fn qry_1_qry_5_acc_7_what_may_not_be_asked_is_refused_and_entered() {
     let turn = EventTurn { id: room.event, reason: "The ring was arrested".into() };
     call::<command::event_turn>(&room.desk.app, turn).await.unwrap();
     assert_eq!(refused(|_| ()).await, Some(RuleId::Qry1), "a closed event");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ret_4_on_its_day_a_saved_read_goes_by_itself_here_and_at_the_gateway() {
+    let room = room().await;
+    let (_, read) = room.saved(PLATE).await;
+    let saved = read.saved.unwrap();
+    room.desk.app.exchange_records().await.unwrap();
+    room.desk.lock().await;
+    room.rig.clock.pass(saved.disposal + Span::minutes(1) - room.rig.clock.now());
+    room.desk.sign_in("r.alvarez").await;
+    room.tick().await;
+    let view = room.view().await;
+    assert!(view.saved.is_empty() && view.event.is_open(), "the event stays");
+    let pick = SavedPicturePick { record: saved.id, view: PictureView::Plate };
+    assert!(call_raw::<command::saved_picture>(&room.desk.app, pick).await.is_err());
+    assert_eq!(room.rig.gateway.server.gateway.dispose_saved().await.unwrap(), 1);
+    room.desk.app.exchange_records().await.unwrap();
+    assert!(room.view().await.saved.is_empty(), "it does not come back from there");
 }
