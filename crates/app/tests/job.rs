@@ -242,7 +242,8 @@ async fn ret_4_on_its_day_a_saved_read_goes_by_itself_here_and_at_the_gateway() 
     assert!(view.saved.is_empty() && view.event.is_open(), "the event stays");
     let pick = SavedPicturePick { record: saved.id, view: PictureView::Plate };
     assert!(call_raw::<command::saved_picture>(&room.desk.app, pick).await.is_err());
-    assert_eq!(room.rig.gateway.server.gateway.dispose_saved().await.unwrap(), 1);
+    // The gateway does it by itself every few seconds, and may have.
+    room.rig.gateway.server.gateway.dispose_saved().await.unwrap();
     room.desk.app.exchange_records().await.unwrap();
     assert!(room.view().await.saved.is_empty(), "it does not come back from there");
 }
