@@ -267,7 +267,11 @@ fn draw(desk: StripDesk, canvas: NodeRef<html::Canvas>, hovered: RwSignal<Option
 fn watch_size(element: &HtmlElement, size: RwSignal<(f64, f64)>) {
     let watched = element.clone();
     let changed = Closure::<dyn FnMut()>::new(move || {
-        let _ = size.try_set((f64::from(watched.client_width()), f64::from(watched.client_height())));
+        let (width, height) = (f64::from(watched.client_width()), f64::from(watched.client_height()));
+        // Taken off the screen for another tab, it has none; the table behind it goes on with what it had.
+        if width > 0.0 && height > 0.0 {
+            let _ = size.try_set((width, height));
+        }
     })
     .into_js_value();
     let observer = changed.dyn_ref().and_then(|callback| web_sys::ResizeObserver::new(callback).ok());
