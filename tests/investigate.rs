@@ -105,7 +105,8 @@ fn holding(folder: &Path, text: &str, but: &str) -> Vec<String> {
     for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if path.is_symlink() || path.ends_with(but) {
             continue;
-        } else if path.is_dir() {
+        }
+        if path.is_dir() {
             found.extend(holding(&path, text, but));
         } else if path.is_file() && fs::read(&path).unwrap().windows(text.len()).any(|bytes| bytes == text.as_bytes()) {
             found.push(path.display().to_string());
@@ -122,7 +123,7 @@ async fn ret_1_ret_5_a_day_later_nothing_of_the_answer_is_left_anywhere_and_what
     window.ask_plate(PLATE).await;
     window.save_newest(PLATE).await;
     let stores = window.data().join("training/stores/r.alvarez/answers");
-    let cached = || fs::read_dir(&stores).map(|files| files.count()).unwrap_or_default();
+    let cached = || fs::read_dir(&stores).map(Iterator::count).unwrap_or_default();
     assert_eq!(cached(), 1);
     window.pass(25 * 60).await;
     window.sign_in("r.alvarez").await;

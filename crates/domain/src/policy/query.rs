@@ -318,9 +318,9 @@ mod tests {
         plate("~7KXM482").unwrap();
         assert_eq!(plate("7K*").unwrap_err().rule, RuleId::Qry2);
         let circle = |radius| Area::circle(Position::new(-150.0, 40.0).unwrap(), radius).unwrap();
-        let place = |radius| enough(&About::Place(NearPlace { name: "Dunmarrow".into(), around: circle(radius) }));
-        place(500.0).unwrap();
-        assert_eq!(place(501.0).unwrap_err().rule, RuleId::Qry2);
+        let near = |radius| enough(&About::Place(NearPlace { name: "Dunmarrow".into(), around: circle(radius) }));
+        near(500.0).unwrap();
+        assert_eq!(near(501.0).unwrap_err().rule, RuleId::Qry2);
         let kind = |vehicle| enough(&About::Vehicle(KindOfVehicle { vehicle, area: circle(900.0) }));
         kind(Vehicle { color: Some("blue".into()), ..Vehicle::default() }).unwrap();
         assert_eq!(kind(Vehicle::default()).unwrap_err().rule, RuleId::Qry2);
