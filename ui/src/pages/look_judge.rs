@@ -39,9 +39,11 @@ impl JudgeDesk {
             seen: RwSignal::new(false),
             news: RwSignal::default(),
         };
-        // Another read begins anew.
+        // Another read begins anew; the same one, chosen again, goes on.
+        let selected =
+            Memo::new(move |_| (desk.map.selected.get(), desk.answer.with(|it| it.as_ref().map(|it| it.answer))));
         Effect::new(move || {
-            desk.map.selected.track();
+            selected.track();
             judge.typed.set(String::new());
             judge.state.set(String::new());
             judge.phase.set(Phase::Typing);

@@ -92,8 +92,9 @@ impl Desk {
             }
         });
         // What is selected is looked at.
+        let selected = Memo::new(move |_| desk.map.selected.get());
         Effect::new(move || {
-            let row = desk.map.selected.get();
+            let row = selected.get();
             desk.read.set(None);
             if let (Some(n), Some(answer)) = (row, desk.answer_id()) {
                 desk.app.fetch::<command::read_look>(ReadPick { answer, n }, move |read| desk.take_read(read));
