@@ -9,7 +9,7 @@ use super::{
     tiles::{self, Key},
 };
 use leptos::prelude::*;
-use scene::{Pixels, Screen, Shape, View};
+use scene::{Marker, Pixels, Screen, Shape, View};
 use std::f64::consts::{FRAC_PI_2, TAU};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
@@ -216,14 +216,17 @@ impl Painter {
         self.stamps.begin(ratio, colors);
         let (selected, hovered) = (desk.selected.get_untracked(), desk.hovered.get_untracked());
         let (width, height) = view.size();
-        for marker in desk.markers().iter() {
+        let (markers, signs) = (desk.markers(), desk.signs.get_untracked());
+        let held = holder(desk, view, &markers, selected);
+        for marker in markers.iter() {
             let at = view.screen_of(marker.at);
             let radius = marker.radius();
             if at.x < -radius || at.y < -radius || at.x > width + radius || at.y > height + radius {
                 continue;
             }
-            self.stamps.put(pen, at, marker, colors);
-            if selected == Some(marker.first) {
+            let sign = signs.get(marker.first as usize).copied().unwrap_or_default();
+            self.stamps.put(pen, at, (marker, sign), colors);
+            if held == Some(marker.first) {
                 ring(pen, at, radius + 5.0, &colors.lamp, 3.0);
             } else if hovered == Some(marker.first) {
                 ring(pen, at, radius + 4.0, &colors.ink, 2.0);
@@ -244,6 +247,20 @@ impl Painter {
             ring(&self.top.context, at, 11.0, &colors.lamp, 3.0);
         }
     }
+}
+
+/// The first point of the sign that the selected one is gathered in.
+fn holder(desk: MapDesk, view: &View, markers: &[Marker], selected: Option<u32>) -> Option<u32> {
+    let id = selected?;
+    if markers.iter().any(|marker| marker.first == id) {
+        return Some(id);
+    }
+    let place =
+        desk.layer.with_untracked(|layer| layer.spots().iter().find(|spot| spot.id == id).map(|spot| spot.at))?;
+    let at = view.screen_of(place);
+    let apart = |marker: &Marker| view.screen_of(marker.at).distance(at);
+    let around = markers.iter().filter(|marker| marker.bounds().contains(place));
+    around.min_by(|a, b| apart(a).total_cmp(&apart(b))).map(|marker| marker.first)
 }
 
 pub(super) fn dashes(pen: &CanvasRenderingContext2d, lengths: &[f64]) {

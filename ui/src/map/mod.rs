@@ -16,6 +16,7 @@ mod tracks;
 
 pub use colors::Colors;
 pub use names::Named;
+pub use stamps::{Sign, SignState};
 pub use state::MapDesk;
 pub use tracks::{Leg, Tracks, glyph};
 

@@ -1,7 +1,7 @@
 //! Signs as stamps: each is drawn once for its size and its words, then copied. Without a GPU, arcs and text
 //! drawn anew for hundreds of signs take half of a frame's time; copies of small pictures take little.
 
-use super::colors::Colors;
+use super::{colors::Colors, tracks::trace};
 use leptos::prelude::document;
 use scene::{Marker, Screen};
 use std::{collections::HashMap, f64::consts::TAU};
@@ -11,11 +11,28 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 /// Kept at most; a map with more different counts than this begins anew.
 const KEPT: usize = 1500;
 
+/// What is known of a point that stands alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Sign {
+    pub track: u8,
+    pub state: SignState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum SignState {
+    #[default]
+    Sure,
+    /// Hollow.
+    Unsure,
+    /// Crossed out.
+    Misread,
+}
+
 #[derive(Default)]
 pub struct Stamps {
     ratio: f64,
     colors: (String, String),
-    kept: HashMap<String, HtmlCanvasElement>,
+    kept: HashMap<(String, Sign), HtmlCanvasElement>,
 }
 
 impl Stamps {
@@ -28,15 +45,23 @@ impl Stamps {
         }
     }
 
-    /// A sign with its count, on whole device pixels.
-    pub fn put(&mut self, pen: &CanvasRenderingContext2d, at: Screen, marker: &Marker, colors: &Colors) {
-        let words = if marker.count > 1 { count(marker.count) } else { String::new() };
+    /// A sign with its count, or what is known of the one point that it stands for, on whole device pixels.
+    pub fn put(
+        &mut self,
+        pen: &CanvasRenderingContext2d,
+        at: Screen,
+        (marker, sign): (&Marker, Sign),
+        colors: &Colors,
+    ) {
+        let (words, sign) =
+            if marker.count > 1 { (count(marker.count), Sign::default()) } else { (String::new(), sign) };
         let side = side(marker.radius());
-        if !self.kept.contains_key(&words) {
-            let Some(made) = draw(marker.radius(), &words, self.ratio, colors) else { return };
-            self.kept.insert(words.clone(), made);
+        let key = (words, sign);
+        if !self.kept.contains_key(&key) {
+            let Some(made) = draw(marker.radius(), &key, self.ratio, colors) else { return };
+            self.kept.insert(key.clone(), made);
         }
-        let Some(stamp) = self.kept.get(&words) else { return };
+        let Some(stamp) = self.kept.get(&key) else { return };
         let snap = |value: f64| ((value - side / 2.0) * self.ratio).round() / self.ratio;
         // It fails for a canvas without pixels alone, and these have some.
         drop(pen.draw_image_with_html_canvas_element_and_dw_and_dh(stamp, snap(at.x), snap(at.y), side, side));
@@ -48,7 +73,7 @@ fn side(radius: f64) -> f64 {
     2.0 * (radius + 2.0)
 }
 
-fn draw(radius: f64, words: &str, ratio: f64, colors: &Colors) -> Option<HtmlCanvasElement> {
+fn draw(radius: f64, (words, sign): &(String, Sign), ratio: f64, colors: &Colors) -> Option<HtmlCanvasElement> {
     let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
     let side = side(radius);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some tens of pixels")]
@@ -57,7 +82,12 @@ fn draw(radius: f64, words: &str, ratio: f64, colors: &Colors) -> Option<HtmlCan
     canvas.set_height(pixels);
     let pen: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     pen.scale(f64::from(pixels) / side, f64::from(pixels) / side).ok()?;
-    disc(&pen, Screen { x: side / 2.0, y: side / 2.0 }, radius, colors);
+    let middle = Screen { x: side / 2.0, y: side / 2.0 };
+    if words.is_empty() {
+        alone(&pen, middle, radius, *sign, colors);
+        return Some(canvas);
+    }
+    disc(&pen, middle, radius, colors);
     pen.set_text_align("center");
     pen.set_text_baseline("middle");
     // The disc is the same blue in light and dark; only white is legible on it in both.
@@ -65,6 +95,40 @@ fn draw(radius: f64, words: &str, ratio: f64, colors: &Colors) -> Option<HtmlCan
     pen.set_font(if words.len() < 4 { "700 12px \"Public Sans\"" } else { "700 11px \"Public Sans\"" });
     pen.fill_text(words, side / 2.0, side / 2.0 + 0.5).ok()?;
     Some(canvas)
+}
+
+/// A point that stands alone: its track's color and shape.
+fn alone(pen: &CanvasRenderingContext2d, at: Screen, radius: f64, sign: Sign, colors: &Colors) {
+    let color = colors.tracks.get(usize::from(sign.track)).unwrap_or(&colors.track);
+    if sign.state == SignState::Misread {
+        let arm = radius * 0.6;
+        pen.begin_path();
+        pen.move_to(at.x - arm, at.y - arm);
+        pen.line_to(at.x + arm, at.y + arm);
+        pen.move_to(at.x - arm, at.y + arm);
+        pen.line_to(at.x + arm, at.y - arm);
+        pen.set_line_cap("round");
+        for (color, width) in [(&colors.paper, 6.0), (&colors.bad, 3.0)] {
+            pen.set_stroke_style_str(color);
+            pen.set_line_width(width);
+            pen.stroke();
+        }
+        return;
+    }
+    let hollow = sign.state == SignState::Unsure;
+    pen.begin_path();
+    // A disc is as large as ever; the corners of the others stay on the stamp.
+    trace(
+        pen,
+        usize::from(sign.track),
+        at,
+        if sign.track == 0 { radius } else { radius * 0.85 } - if hollow { 1.0 } else { 0.0 },
+    );
+    pen.set_fill_style_str(if hollow { &colors.paper } else { color });
+    pen.fill();
+    pen.set_stroke_style_str(if hollow { color } else { &colors.paper });
+    pen.set_line_width(if hollow { 2.5 } else { 2.0 });
+    pen.stroke();
 }
 
 /// A disc with its rim.

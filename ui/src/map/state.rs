@@ -4,6 +4,7 @@ use super::{
     colors::Colors,
     drawing::Drawing,
     names::{self, Named, Names},
+    stamps::Sign,
     tiles::Tiles,
     tracks::Tracks,
 };
@@ -31,6 +32,8 @@ pub struct MapDesk {
     /// What all is fitted to when nothing stands on the map.
     pub home: RwSignal<Bounds>,
     pub layer: RwSignal<Arc<Layer>>,
+    /// What is known of the points by their ids; of those beyond, nothing.
+    pub signs: RwSignal<Arc<Vec<Sign>>>,
     /// Ways in time order, under the signs.
     pub tracks: RwSignal<Arc<Tracks>>,
     /// The moment that is played: ways are drawn up to it.
@@ -68,6 +71,7 @@ impl MapDesk {
             view: RwSignal::new(View::new(home.south_west, 8.0, 1.0, 1.0)),
             home: RwSignal::new(home),
             layer: RwSignal::new(Arc::default()),
+            signs: RwSignal::default(),
             tracks: RwSignal::default(),
             moment: RwSignal::default(),
             look: RwSignal::default(),
@@ -104,6 +108,7 @@ impl MapDesk {
     pub(super) fn track(self) {
         self.view.track();
         self.layer.track();
+        self.signs.track();
         self.tracks.track();
         self.moment.track();
         self.look.track();

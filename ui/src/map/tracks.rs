@@ -133,6 +133,16 @@ fn said(pen: &CanvasRenderingContext2d, at: Screen, words: &str, colors: &Colors
 /// The shape of a vehicle's track: told apart without its color, too.
 pub fn glyph(pen: &CanvasRenderingContext2d, track: usize, at: Screen, half: f64, color: &str, rim: &str) {
     pen.begin_path();
+    trace(pen, track, at, half);
+    pen.set_fill_style_str(color);
+    pen.fill();
+    pen.set_stroke_style_str(rim);
+    pen.set_line_width(2.0);
+    pen.stroke();
+}
+
+/// Its outline.
+pub(super) fn trace(pen: &CanvasRenderingContext2d, track: usize, at: Screen, half: f64) {
     let to = |x: f64, y: f64| pen.line_to(at.x + x * half, at.y + y * half);
     match track % 6 {
         // Only a radius below zero is refused.
@@ -164,11 +174,6 @@ pub fn glyph(pen: &CanvasRenderingContext2d, track: usize, at: Screen, half: f64
         }
     }
     pen.close_path();
-    pen.set_fill_style_str(color);
-    pen.fill();
-    pen.set_stroke_style_str(rim);
-    pen.set_line_width(2.0);
-    pen.stroke();
 }
 
 #[cfg(test)]

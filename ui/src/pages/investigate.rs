@@ -159,13 +159,20 @@ fn take_over(ask: Ask) {
 /// The map shows the reads in sight; the readers' list fills it while there is no answer.
 fn follow_sight(desk: Desk) {
     let fitted = StoredValue::new(None);
+    // Every read of the answer at its row: what is in sight is picked from it.
+    let all = Memo::new_with_compare(
+        move |_| {
+            desk.columns.with(|columns| {
+                let spots = (0u32..).zip(&columns.position).map(|(id, at)| Spot { id, at: *at });
+                Arc::new(Layer::new(spots.collect()))
+            })
+        },
+        |_: Option<&Arc<Layer>>, _| true,
+    );
     Effect::new(move || {
         let Some(answer) = desk.answer.with(|answer| answer.as_ref().map(|answer| answer.answer)) else { return };
         let rows = desk.sight.shown.get();
-        let layer = desk.columns.with(|columns| {
-            let spot = |row: &u32| Some(Spot { id: *row, at: *columns.position.get(*row as usize)? });
-            Layer::new(rows.iter().filter_map(spot).collect())
-        });
+        let layer = all.with(|all| all.picked(&rows));
         let first = !layer.is_empty() && fitted.get_value() != Some(answer);
         desk.map.layer.set(Arc::new(layer));
         if first {

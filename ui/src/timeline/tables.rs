@@ -3,7 +3,7 @@
 
 use super::{feed::Feed, strip::StripDesk};
 use leptos::prelude::*;
-use timeline::{Grid, Path, Places, PlacesRule, TooFast, WEEKDAYS, segment_words, words};
+use timeline::{Grid, Path, Places, PlacesRule, TooFast, WEEKDAYS, segment_words};
 
 /// Lines of one table; more than these nobody reads.
 const MOST: usize = 500;
@@ -162,7 +162,7 @@ pub fn Stops(feed: Feed, #[prop(into)] path: Signal<Option<std::sync::Arc<Path>>
     view! {
         <div class="timeline-table" id="timeline-stops" tabindex="0" role="region" aria-label="Stops and usual places">
             {body}
-            <p class="small muted">{format!("Where a vehicle was seen to stand, and where it is seen on most days; {}.", words::count(MOST, "line"))} " at most"</p>
+            <p class="small muted">"Where a vehicle was seen to stand, and where it is seen on most days, of what is in sight."</p>
         </div>
     }
 }

@@ -1,11 +1,11 @@
 //! The ways on the map, from the reads in sight, and what their colors and lines mean.
 
 use super::feed::Feed;
-use crate::map::{Leg, Tracks};
+use crate::map::{Leg, Sign, SignState, Tracks};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use timeline::{Mask, Path, PathRule, Row, words};
+use timeline::{Mask, Path, PathRule, Row, Sure, words};
 
 /// Ways of more vehicles than these can't be told apart.
 const VEHICLES: usize = 6;
@@ -64,10 +64,29 @@ pub fn follow(feed: Feed) -> Memo<Ways> {
         });
         feed.map.tracks.set(Arc::new(tracks));
     });
+    Effect::new(move || {
+        let vehicles = found.with(|found| match found {
+            Ways::Of(vehicles, _) => vehicles.clone(),
+            Ways::TooMany { .. } | Ways::None => Vec::new(),
+        });
+        feed.map.signs.set(Arc::new(feed.rows.with(|rows| rows.iter().map(|row| sign(row, &vehicles)).collect())));
+    });
     on_cleanup(move || {
+        let _ = feed.map.signs.try_set(Arc::default());
         let _ = feed.map.tracks.try_set(Arc::default());
     });
     found
+}
+
+/// What a read that stands alone on the map is marked with.
+fn sign(row: &Row, vehicles: &[u32]) -> Sign {
+    let state = match (row.is_left_out(), row.sure) {
+        (true, _) => SignState::Misread,
+        (false, Sure::Low) if row.found.is_none() => SignState::Unsure,
+        (false, _) => SignState::Sure,
+    };
+    let track = vehicles.binary_search(&row.plate).ok().and_then(|track| u8::try_from(track).ok());
+    Sign { track: track.unwrap_or_default(), state }
 }
 
 fn tracks(
@@ -131,7 +150,8 @@ pub fn Legend(feed: Feed, ways: Memo<Ways>) -> impl IntoView {
                 view! {
                     <b>"Path in time order"</b>
                     {many}
-                    <p>"older lighter · dashed = gap over 6 h · misreads left out"</p>
+                    <p>"older lighter · dashed = gap over 6 h"</p>
+                    <p>"hollow = camera unsure · ✕ = misread, left out"</p>
                     {fast}
                 }
                 .into_any(),
@@ -167,7 +187,6 @@ fn Shape(track: usize) -> impl IntoView {
 mod tests {
     use super::*;
     use domain::{Position, ReaderKind, Timestamp};
-    use timeline::Sure;
 
     fn row(hour: i64, plate: u32, lon: f64) -> Row {
         Row {
