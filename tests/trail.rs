@@ -70,7 +70,7 @@ async fn every_act(engine: Engine) {
         "R. Alvarez changed settings to idle minutes 20, theme dark.",
         "R. Alvarez asked for ~7KXM482 over 30 days, for EVT-2031, because of stolen vehicle: tractor taken from a yard in Port Sable.",
         "R. Alvarez had the question for ~7KXM482 over 30 days passed on to the sources, for EVT-2031",
-        "; 0 reads came back.",
+        "; 127 reads came back.",
         "R. Alvarez looked through the audit trail.",
         "R. Alvarez tried to list accounts; denied by ACC-8",
         "R. Alvarez left the workstation locked: by hand.",

@@ -29,7 +29,8 @@ fn purpose(purpose: &Purpose) -> String {
         return format!(", for {event}");
     }
     let behalf = on_behalf_of.as_ref().map(|other| format!(" (on behalf of {other})")).unwrap_or_default();
-    format!(", for {event}, because of {reason}: {narrative}{behalf}")
+    // A code reads as words: `stolen_vehicle`.
+    format!(", for {event}, because of {}: {narrative}{behalf}", reason.replace('_', " "))
 }
 
 fn listed(map: &std::collections::BTreeMap<String, String>) -> String {

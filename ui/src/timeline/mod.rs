@@ -59,6 +59,14 @@ pub fn Timeline(feed: Feed, ways: Memo<Ways>) -> impl IntoView {
     let desk = StripDesk::new(feed);
     let play = Play::new(feed);
     let tab = RwSignal::new(Tab::default());
+    // B leads to the strip, whatever is shown.
+    let pressed = feed.brush_key.get_untracked();
+    Effect::new(move || {
+        if feed.brush_key.get() != pressed && tab.get_untracked() != Tab::Days {
+            tab.set(Tab::Days);
+            crate::parts::focus_soon("timeline-strip");
+        }
+    });
     let path = Signal::derive(move || match ways.get() {
         Ways::Of(_, path) => Some(path),
         Ways::TooMany { .. } | Ways::None => None,

@@ -3,8 +3,10 @@
 use crate::room::Room;
 use client::ClientError;
 use data_encoding::HEXLOWER;
-use domain::{About, AnswerId, RuleId, Span};
+use domain::{About, AnswerId, Question, RuleId, Span};
+use secrecy::SecretString;
 use std::path::Path;
+use testkit::Intent;
 use wire::OpenAnswer;
 
 fn rule(error: ClientError) -> Option<RuleId> {
@@ -50,9 +52,11 @@ async fn qry_6_the_same_question_opens_its_cached_answer_with_the_proof_of_its_o
     let question = room.plate(&["Sable"]);
     let first = room.intend(question.clone()).await;
     let again = room.intend(question.clone()).await;
-    let mut moved = question.clone();
-    (moved.from, moved.to) = (moved.from + Span::hours(3), moved.to + Span::hours(3));
-    let moved = room.intend(moved).await;
+    let moved = |question: &Question| {
+        let step = Span::minutes(10);
+        Question { from: question.from + step, to: question.to + step, ..question.clone() }
+    };
+    let ahead = room.intend(moved(&question)).await;
     let mut longer = question.clone();
     longer.from = longer.from - Span::hours(24);
     let longer = room.intend(longer).await;
@@ -61,22 +65,29 @@ async fn qry_6_the_same_question_opens_its_cached_answer_with_the_proof_of_its_o
     let other = room.intend(other).await;
     let mut elsewhere = room.purpose();
     elsewhere.event = "EVT-1".into();
-    let elsewhere = room.desk.app.intend(question, elsewhere).await.unwrap();
+    let elsewhere = room.desk.app.intend(question.clone(), elsewhere).await.unwrap();
     let token = room.token().await;
     let answer = room.lines(&token, first).await.unwrap().begun;
     let client = &room.rig.client;
     let open = |asking| OpenAnswer { answer: answer.answer, asking: Some(asking) };
-    for same in [again, moved] {
-        let request = open(same.asking);
-        let key = client.open_answer(&token, Some(same.permit), &request).await.unwrap();
-        assert_eq!(key.key.0, answer.key.0);
-        let twice = client.open_answer(&token, None, &request).await.unwrap_err();
-        assert_eq!(rule(twice), Some(RuleId::Aud3), "an intent serves once");
-    }
-    for (another, by) in [(longer, RuleId::Qry6), (other, RuleId::Qry6), (elsewhere, RuleId::Qry1)] {
+    let others = [(ahead, RuleId::Qry6), (longer, RuleId::Qry6), (other, RuleId::Qry6), (elsewhere, RuleId::Qry1)];
+    for (another, by) in others {
         let refused = client.open_answer(&token, Some(another.permit), &open(another.asking)).await.unwrap_err();
         assert_eq!(rule(refused), Some(by));
     }
+    let opens = async |same: Intent, token: &SecretString| {
+        let request = open(same.asking);
+        let key = client.open_answer(token, Some(same.permit), &request).await.unwrap();
+        assert_eq!(key.key.0, answer.key.0);
+        let twice = client.open_answer(token, None, &request).await.unwrap_err();
+        assert_eq!(rule(twice), Some(RuleId::Aud3), "an intent serves once");
+    };
+    opens(again, &token).await;
+    // The last 30 days are the same question ten minutes later.
+    room.rig.clock.pass(Span::minutes(10));
+    room.desk.sign_in("r.alvarez").await;
+    let later = room.intend(moved(&question)).await;
+    opens(later, &room.token().await).await;
 }
 
 /// Every file below a folder that holds one of the texts.
