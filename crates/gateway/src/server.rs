@@ -7,7 +7,7 @@ use crate::{
     service::Gateway,
     training,
 };
-use axum_server::{Handle, tls_rustls::RustlsConfig};
+use axum_server::{Handle, accept::NoDelayAcceptor, tls_rustls::RustlsConfig};
 use clock::SharedClock;
 use domain::{Mode, Profile};
 use keys::{AgencyPrivate, AgencyPublic, write_private};
@@ -109,8 +109,11 @@ impl Server {
         let gateway = Arc::new(gateway);
         let app = http::router(Arc::clone(&gateway)).into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
-        let server =
-            axum_server::from_tcp_rustls(listener, tls).map_err(not_listening(address))?.handle(handle.clone());
+        // The small lines of an answer go out as they come, not when the kernel has gathered enough.
+        let server = axum_server::from_tcp_rustls(listener, tls)
+            .map_err(not_listening(address))?
+            .map(|acceptor| acceptor.acceptor(NoDelayAcceptor::new()))
+            .handle(handle.clone());
         let watched = Arc::clone(&gateway);
         let task = tokio::spawn(async move {
             password::warm_up().await;

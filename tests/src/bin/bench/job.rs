@@ -94,6 +94,7 @@ pub async fn saves(clock: &SystemClock) {
         Store::open_or_create(folder, StoreId::from_random([1; 16]), "plum kettle orbit sandal".into(), &agency)
             .await
             .unwrap();
+    store.begin_trail("readroom/workstation/bench", Some(&[1; 32]), testkit::START).await.unwrap();
     let event = EventId::from_random([3; 16]);
     let row = |id, kind, body: String| RecordRow {
         id,
