@@ -10,9 +10,23 @@ use tauri::{Manager, Runtime, WebviewWindowBuilder};
 
 /// All that can ever be printed.
 const WORDS: [&str; 5] = ["splash", "form", "filled", "asked", "inside"];
-/// The same with a number after it: how long the map took to be painted, and frames a second. Only a window
-/// built for the bench says them.
-const FIGURES: [&str; 5] = ["painted", "frames-0", "frames-10000", "frames-100000", "frames-100000-dots"];
+/// The same with a number after it: how long the map or an answer took to be painted, how many reads an answer has,
+/// and frames a second. Only a window built for the bench says them.
+const FIGURES: [&str; 13] = [
+    "painted",
+    "frames-0",
+    "frames-10000",
+    "frames-100000",
+    "frames-100000-dots",
+    "answer-0",
+    "answer-0-reads",
+    "answer-1",
+    "answer-1-reads",
+    "answer-2",
+    "answer-2-reads",
+    "brushing",
+    "playing",
+];
 
 /// Adds the marks to a window, when they are asked for.
 pub fn add<R: Runtime, M: Manager<R>>(builder: WebviewWindowBuilder<'_, R, M>) -> WebviewWindowBuilder<'_, R, M> {

@@ -49,6 +49,8 @@ pub struct Painter {
     top: Sheet,
     pixels: Pixels,
     stamps: Stamps,
+    /// What the tiles were painted of: while things move on them, they stay.
+    based: Option<(View, f64, u32, Colors)>,
     /// Whether the sheet of dots has anything on it.
     dotted: bool,
     ended: bool,
@@ -63,6 +65,7 @@ impl Painter {
             top: Sheet::new(top)?,
             pixels: Pixels::default(),
             stamps: Stamps::default(),
+            based: None,
             dotted: false,
             ended: false,
         })
@@ -80,7 +83,11 @@ impl Painter {
         }
         let ratio = window().device_pixel_ratio().clamp(1.0, 3.0);
         let colors = desk.colors.get_untracked();
-        self.tiles(desk, &view, ratio, &colors);
+        let base = (view, ratio, desk.freshness(), colors.clone());
+        if self.based.as_ref() != Some(&base) {
+            self.tiles(desk, &view, ratio, &colors);
+            self.based = Some(base);
+        }
         self.dots(desk, &view, ratio, &colors);
         self.top.begin(&view, ratio);
         self.area(desk, &view, &colors);

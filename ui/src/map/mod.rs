@@ -17,6 +17,8 @@ mod tracks;
 pub use colors::Colors;
 pub use names::Named;
 pub use stamps::{Sign, SignState};
+#[cfg(feature = "bench")]
+pub use state::Look;
 pub use state::MapDesk;
 pub use tracks::{Leg, Tracks, glyph};
 

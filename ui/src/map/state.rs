@@ -138,6 +138,11 @@ impl MapDesk {
         self.fresh.update(|count| *count = count.wrapping_add(1));
     }
 
+    /// Grows when a tile or a name has come.
+    pub(super) fn freshness(self) -> u32 {
+        self.fresh.get_untracked()
+    }
+
     pub(super) fn resized(self, width: f64, height: f64) {
         let first = self.view.with_untracked(|view| view.size().0 <= 1.0);
         self.view.update(|view| *view = view.resized(width, height));

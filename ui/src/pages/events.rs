@@ -34,6 +34,10 @@ pub fn Events() -> impl IntoView {
         }
     });
     on_cleanup(move || keys.remove());
+    // Whoever comes back goes on with what they were writing; what another screen asks for comes first.
+    if let Some(id) = desk.room().drafts.with_value(|drafts| drafts.keys().next().copied()) {
+        desk.showing.set(Showing::Form(id));
+    }
     // Asked for from elsewhere: a new event, or one by its id.
     Effect::new(move || {
         if desk.room().new_event.get() {

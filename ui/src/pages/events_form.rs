@@ -27,25 +27,65 @@ pub struct Draft {
     pub tried: RwSignal<bool>,
 }
 
+/// An event as the form begins with it.
+fn as_kept(event: Option<domain::Event>) -> EventDraft {
+    let id = event.as_ref().map(|event| event.id);
+    event.map_or_else(
+        || EventDraft {
+            id,
+            number: String::new(),
+            title: String::new(),
+            authority: String::new(),
+            narrative: String::new(),
+            subjects: Vec::new(),
+            colleagues: Vec::new(),
+        },
+        |event| EventDraft {
+            id,
+            number: event.number,
+            title: event.title,
+            authority: event.authority,
+            narrative: event.narrative,
+            subjects: event.subjects,
+            colleagues: event.colleagues,
+        },
+    )
+}
+
 impl Draft {
+    /// With what was typed before another screen was looked at, if anything was.
     fn new(desk: EventsDesk, view: Option<EventView>) -> Self {
         let next = view.as_ref().map_or(1, |view| view.next_subject);
         let event = view.map(|view| view.event);
-        let of = |field: fn(&domain::Event) -> &String| {
-            RwSignal::new(event.as_ref().map(field).cloned().unwrap_or_default())
-        };
-        Self {
-            id: event.as_ref().map(|event| event.id),
-            owner: StoredValue::new(event.as_ref().map_or_else(|| desk.me(), |event| event.owner.clone())),
-            number: of(|event| &event.number),
-            title: of(|event| &event.title),
-            authority: of(|event| &event.authority),
-            narrative: of(|event| &event.narrative),
-            subjects: RwSignal::new(event.as_ref().map(|event| event.subjects.clone()).unwrap_or_default()),
-            colleagues: RwSignal::new(event.as_ref().map(|event| event.colleagues.clone()).unwrap_or_default()),
-            next: StoredValue::new(next),
+        let owner = event.as_ref().map_or_else(|| desk.me(), |event| event.owner.clone());
+        let kept = as_kept(event);
+        let drafts = desk.room().drafts;
+        let before = drafts.with_value(|drafts| drafts.get(&kept.id).cloned());
+        let EventDraft { id, number, title, authority, narrative, subjects, colleagues } =
+            before.unwrap_or_else(|| kept.clone());
+        let draft = Self {
+            id,
+            owner: StoredValue::new(owner),
+            number: RwSignal::new(number),
+            title: RwSignal::new(title),
+            authority: RwSignal::new(authority),
+            narrative: RwSignal::new(narrative),
+            next: StoredValue::new(subjects.iter().map(|one| one.n.saturating_add(1)).fold(next, u32::max)),
+            subjects: RwSignal::new(subjects),
+            colleagues: RwSignal::new(colleagues),
             tried: RwSignal::new(false),
-        }
+        };
+        Effect::new(move || {
+            let now = draft.value();
+            drafts.update_value(|drafts| {
+                if now == kept {
+                    drafts.remove(&id);
+                } else {
+                    drafts.insert(id, now);
+                }
+            });
+        });
+        draft
     }
 
     /// As it is sent; tracked.
@@ -101,9 +141,18 @@ fn Fields(desk: EventsDesk, view: Option<EventView>) -> impl IntoView {
     let of = move |field: fn(&Problems) -> Option<&NoEvent>| {
         Signal::derive(move || problems.with(|problems| draft.said(field(problems))))
     };
-    let cancel = move || match draft.id {
-        Some(id) => desk.open_event(id),
-        None => desk.back_to_list(),
+    let drafts = desk.room().drafts;
+    let over = move || {
+        drafts.try_update_value(|drafts| {
+            drafts.remove(&draft.id);
+        });
+    };
+    let cancel = move || {
+        over();
+        match draft.id {
+            Some(id) => desk.open_event(id),
+            None => desk.back_to_list(),
+        }
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -114,7 +163,10 @@ fn Fields(desk: EventsDesk, view: Option<EventView>) -> impl IntoView {
             }
             return;
         }
-        app.ask::<command::event_keep>(untrack(|| draft.value()), move |view| desk.kept(view));
+        app.ask::<command::event_keep>(untrack(|| draft.value()), move |view| {
+            over();
+            desk.kept(view);
+        });
     };
     let status = move || {
         let count = problems.with(Problems::count);

@@ -14,9 +14,10 @@ use super::{
 };
 use crate::parts::{Banner, Brand, FaultCallout, Glyph, Icon, focus_soon};
 use crate::state::{AskForm, Desk, app, format_countdown};
-use api::{AskDraft, Role, Screen, SessionView, Settings};
+use api::{AskDraft, EventDraft, Role, Screen, SessionView, Settings};
 use domain::{AnswerId, EventId};
 use leptos::{ev, prelude::*};
+use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 
 /// What the screens of one session share.
@@ -40,6 +41,8 @@ pub struct Room {
     /// Handed over to Events: one to show, or the form for a new one.
     pub show_event: RwSignal<Option<EventId>>,
     pub new_event: RwSignal<bool>,
+    /// Events that are being written, new or changed; each stays until it is kept or called off.
+    pub drafts: StoredValue<BTreeMap<Option<EventId>, EventDraft>>,
     /// The question that is being written; it stays while other screens are looked at.
     pub form: AskForm,
     /// What Investigate works on, while it is shown.
@@ -86,6 +89,7 @@ pub fn Frame(session: SessionView) -> impl IntoView {
         hand_answer: RwSignal::new(None),
         show_event: RwSignal::new(None),
         new_event: RwSignal::new(false),
+        drafts: StoredValue::default(),
         form: AskForm::new(),
         desk: RwSignal::new(None),
     };

@@ -2,7 +2,10 @@
 //! list, map and timeline painted; then how the largest keeps up while it is brushed and played. Built with the feature
 //! `bench` alone.
 
-use crate::map::bench::{done, frame, now, tell};
+use crate::map::{
+    Look,
+    bench::{done, frame, now, tell},
+};
 use crate::state::Desk;
 use api::{AnswerState, AnswerView, AskDraft, Command, EventDraft, WindowPick, command};
 use domain::{About, Area, EventId, ReaderKind, Span, Subject, SubjectKind};
@@ -87,6 +90,14 @@ async fn painted(desk: Desk, view: AnswerView) -> Option<(f64, usize)> {
     Some((now() - from, desk.columns.with_untracked(|columns| columns.len())))
 }
 
+/// A title that is replaced in the same breath is never seen.
+async fn told(word: &str) {
+    tell(word);
+    for _ in 0..10 {
+        frame().await;
+    }
+}
+
 /// Frames a second while something is done before each.
 async fn rate(mut each: impl FnMut(f64)) -> f64 {
     let (from, mut frames) = (now(), 0.0);
@@ -106,9 +117,10 @@ async fn figures(desk: Desk) -> Option<()> {
     for (n, question) in QUESTIONS.into_iter().enumerate() {
         let view = call::<command::ask>(desk, draft(desk, event, question)?).await?;
         let (took, reads) = painted(desk, view).await?;
-        tell(&format!("answer-{n}-reads {reads}"));
-        tell(&format!("answer-{n} {took:.0}"));
+        told(&format!("answer-{n}-reads {reads}")).await;
+        told(&format!("answer-{n} {took:.0}")).await;
     }
+    desk.map.look.set(Look::Counts);
     let window = desk.answer.get_untracked().map(|answer| (answer.from, answer.to))?;
     let brushing = rate(|frames| {
         #[allow(clippy::cast_possible_truncation, reason = "some hundreds of frames")]
@@ -116,11 +128,11 @@ async fn figures(desk: Desk) -> Option<()> {
         desk.sight.brush.set(Some((to - Span::hours(24 * 60), to)));
     })
     .await;
-    tell(&format!("brushing {brushing:.1}"));
+    told(&format!("brushing {brushing:.1}")).await;
     desk.sight.brush.set(None);
     frame().await;
     desk.play_key.update(|n| *n = n.wrapping_add(1));
     let playing = rate(|_| ()).await;
-    tell(&format!("playing {playing:.1}"));
+    told(&format!("playing {playing:.1}")).await;
     Some(())
 }
