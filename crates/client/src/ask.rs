@@ -28,7 +28,7 @@ impl Lines {
         loop {
             let end = self.held.iter().skip(self.looked).position(|byte| *byte == b'\n');
             if let Some(end) = end.map(|end| end + self.looked) {
-                let line = self.held.get(..end).and_then(|line| serde_json::from_slice(line).ok());
+                let line = self.held.get(..end).and_then(|line| Line::parse(line).ok());
                 self.held.drain(..=end);
                 self.looked = 0;
                 return line.map(Some).ok_or(ClientError::Odd(200));

@@ -1,4 +1,5 @@
-//! Paints a strip: bars of reads over time, a lane for each busy reader, and the stretch that is brushed.
+//! Paints a strip on two sheets. What stays while it is brushed and played lies below: a lane for each busy reader, and the
+//! axis. What moves lies above: bars of reads over time, the stretch that is brushed, the moment that is played.
 
 use super::feed::Names;
 use crate::map::{Colors, glyph};
@@ -12,14 +13,13 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 /// Longer names of readers are cut, CSS pixels.
 const NAME_MOST: f64 = 150.0;
 
-/// What is painted of a strip besides itself.
-pub struct Look<'a> {
+/// What moves on a strip.
+pub struct Moving<'a> {
     pub brush: Option<Brush>,
     pub hovered: Option<Hit>,
     pub selected: Option<Hit>,
     /// The moment that is played.
     pub moment: Option<Timestamp>,
-    pub names: &'a Names,
     pub colors: &'a Colors,
 }
 
@@ -38,7 +38,28 @@ fn begin(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<CanvasRe
     Some(pen)
 }
 
-pub fn paint(canvas: &HtmlCanvasElement, strip: &Strip, width: f64, look: &Look<'_>) {
+/// What stays while the strip is brushed and played.
+pub fn paint_still(canvas: &HtmlCanvasElement, strip: &Strip, width: f64, names: &Names, colors: &Colors) {
+    let Some(pen) = begin(canvas, width, strip.height()) else { return };
+    let (left, across) = (strip.scale().left(), strip.scale().right() - strip.scale().left());
+    pen.set_fill_style_str(&colors.line);
+    pen.fill_rect(left, strip.baseline(), across, 1.0);
+    for (number, lane) in strip.lanes().iter().enumerate() {
+        pen.set_fill_style_str(&colors.line);
+        pen.fill_rect(left, lane.y, across, 1.0);
+        let color = colors.tracks.get(number % colors.tracks.len()).map_or("", String::as_str);
+        for dot in &lane.dots {
+            let own = if dot.left_out { &colors.quiet } else { color };
+            let at = Screen { x: dot.x, y: lane.y };
+            glyph(&pen, number, at, if dot.low { DOT * 0.7 } else { DOT }, own, &colors.paper);
+        }
+        name(&pen, strip, lane.y, &lane_name(lane.of, names), colors);
+    }
+    ticks(&pen, strip, colors);
+}
+
+/// What is repainted for each frame of brushing and playing.
+pub fn paint_moving(canvas: &HtmlCanvasElement, strip: &Strip, width: f64, look: &Moving<'_>) {
     let Some(pen) = begin(canvas, width, strip.height()) else { return };
     let brush = look.brush.map(|brush| brush.pixels(strip));
     if let Some((left, right)) = brush {
@@ -48,8 +69,18 @@ pub fn paint(canvas: &HtmlCanvasElement, strip: &Strip, width: f64, look: &Look<
         pen.set_global_alpha(1.0);
     }
     bars(&pen, strip, look);
-    lanes(&pen, strip, look);
-    ticks(&pen, strip, look);
+    for (hit, color) in [(look.hovered, &look.colors.ink), (look.selected, &look.colors.lamp)] {
+        let Some(Hit::Dot { lane, dot }) = hit else { continue };
+        let Some((lane, x)) = strip.lanes().get(lane).and_then(|lane| Some((lane, lane.dots.get(dot)?.x))) else {
+            continue;
+        };
+        pen.begin_path();
+        // Only a radius below zero is refused.
+        drop(pen.arc(x, lane.y, DOT + 3.0, 0.0, std::f64::consts::TAU));
+        pen.set_stroke_style_str(color);
+        pen.set_line_width(2.5);
+        pen.stroke();
+    }
     if let Some((left, right)) = brush {
         pen.set_stroke_style_str(&look.colors.action);
         pen.set_line_width(1.5);
@@ -69,9 +100,7 @@ pub fn paint(canvas: &HtmlCanvasElement, strip: &Strip, width: f64, look: &Look<
 }
 
 /// Reads of the last 30 days stand out (QRY-4); with a stretch brushed, those in it.
-fn bars(pen: &CanvasRenderingContext2d, strip: &Strip, look: &Look<'_>) {
-    pen.set_fill_style_str(&look.colors.line);
-    pen.fill_rect(strip.scale().left(), strip.baseline(), strip.scale().right() - strip.scale().left(), 1.0);
+fn bars(pen: &CanvasRenderingContext2d, strip: &Strip, look: &Moving<'_>) {
     pen.set_fill_style_str(&look.colors.track);
     for (n, bar) in strip.bars().iter().enumerate().filter(|(_, bar)| bar.reads > 0) {
         let strong = match &look.brush {
@@ -96,30 +125,6 @@ fn bars(pen: &CanvasRenderingContext2d, strip: &Strip, look: &Look<'_>) {
     }
 }
 
-fn lanes(pen: &CanvasRenderingContext2d, strip: &Strip, look: &Look<'_>) {
-    for (number, lane) in strip.lanes().iter().enumerate() {
-        pen.set_fill_style_str(&look.colors.line);
-        pen.fill_rect(strip.scale().left(), lane.y, strip.scale().right() - strip.scale().left(), 1.0);
-        let color = look.colors.tracks.get(number % look.colors.tracks.len()).map_or("", String::as_str);
-        for (n, dot) in lane.dots.iter().enumerate() {
-            let at = Screen { x: dot.x, y: lane.y };
-            let hit = Some(Hit::Dot { lane: number, dot: n });
-            let own = if dot.left_out { &look.colors.quiet } else { color };
-            glyph(pen, number, at, if dot.low { DOT * 0.7 } else { DOT }, own, &look.colors.paper);
-            if hit == look.selected || hit == look.hovered {
-                pen.begin_path();
-                // Only a radius below zero is refused.
-                drop(pen.arc(at.x, at.y, DOT + 3.0, 0.0, std::f64::consts::TAU));
-                let ring = if hit == look.selected { &look.colors.lamp } else { &look.colors.ink };
-                pen.set_stroke_style_str(ring);
-                pen.set_line_width(2.5);
-                pen.stroke();
-            }
-        }
-        name(pen, strip, lane.y, &lane_name(lane.of, look.names), look);
-    }
-}
-
 /// What a lane is called.
 pub fn lane_name(of: Of, names: &Names) -> String {
     match of {
@@ -129,24 +134,24 @@ pub fn lane_name(of: Of, names: &Names) -> String {
 }
 
 /// A lane's name at its beginning, on a ground of its own so that dots do not run into it.
-fn name(pen: &CanvasRenderingContext2d, strip: &Strip, y: f64, words: &str, look: &Look<'_>) {
+fn name(pen: &CanvasRenderingContext2d, strip: &Strip, y: f64, words: &str, colors: &Colors) {
     pen.set_font("600 11px \"Public Sans\"");
     pen.set_text_align("left");
     pen.set_text_baseline("middle");
     let wide = pen.measure_text(words).map_or(0.0, |size| size.width()).min(NAME_MOST);
     let left = strip.scale().left();
-    pen.set_fill_style_str(&look.colors.paper);
+    pen.set_fill_style_str(&colors.paper);
     pen.set_global_alpha(0.82);
     pen.fill_rect(left, y - 8.0, wide + 6.0, 15.0);
     pen.set_global_alpha(1.0);
-    pen.set_fill_style_str(&look.colors.quiet);
+    pen.set_fill_style_str(&colors.quiet);
     drop(pen.fill_text_with_max_width(words, left + 2.0, y, NAME_MOST));
 }
 
-fn ticks(pen: &CanvasRenderingContext2d, strip: &Strip, look: &Look<'_>) {
+fn ticks(pen: &CanvasRenderingContext2d, strip: &Strip, colors: &Colors) {
     pen.set_font("500 11px \"Public Sans\"");
     pen.set_text_baseline("alphabetic");
-    pen.set_fill_style_str(&look.colors.quiet);
+    pen.set_fill_style_str(&colors.quiet);
     for tick in strip.ticks() {
         pen.set_text_align("left");
         pen.fill_rect(tick.x, strip.height() - 14.0, 1.0, 4.0);

@@ -1,14 +1,15 @@
 //! The strip: drag to focus on a stretch of time, click a dot to look at its read; the same by keyboard.
 
 use super::feed::Feed;
-use super::paint::{Look, paint};
+use super::paint::{Moving, paint_moving, paint_still};
+use crate::map::Colors;
 use crate::parts::focus;
 use leptos::{ev, html, prelude::*};
 use scene::Screen;
 use std::sync::Arc;
 use timeline::{Brush, Drag, Frame, Grip, Hit, Move, Strip, words};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{HtmlElement, PointerEvent};
+use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent};
 
 /// How far from a dot a pointer still means it, CSS pixels.
 const SLACK: f64 = 4.0;
@@ -168,18 +169,11 @@ impl Input {
     }
 }
 
-/// Paints once for each frame in which anything changed.
-fn keep_painted(input: Input, canvas: NodeRef<html::Canvas>) {
-    let desk = input.desk;
+/// Draws once for each frame in which anything changed of what is tracked.
+fn keep_painted(track: impl Fn() + 'static, draw: impl Fn() + Copy + 'static) {
     let waiting = StoredValue::new(false);
     Effect::new(move || {
-        desk.strip.track();
-        desk.feed.brush.track();
-        desk.feed.names.track();
-        desk.feed.map.selected.track();
-        desk.feed.map.moment.track();
-        desk.feed.map.colors.track();
-        input.hovered.track();
+        track();
         if waiting.get_value() {
             return;
         }
@@ -187,7 +181,7 @@ fn keep_painted(input: Input, canvas: NodeRef<html::Canvas>) {
         request_animation_frame(move || {
             if waiting.try_get_value().is_some() {
                 waiting.set_value(false);
-                draw(desk, canvas, input.hovered);
+                draw();
             }
         });
     });
@@ -195,7 +189,7 @@ fn keep_painted(input: Input, canvas: NodeRef<html::Canvas>) {
 
 #[component]
 pub fn StripView(desk: StripDesk) -> impl IntoView {
-    let canvas = NodeRef::<html::Canvas>::new();
+    let (still, moving) = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
     let stage = NodeRef::<html::Div>::new();
     let input = Input {
         desk,
@@ -205,7 +199,26 @@ pub fn StripView(desk: StripDesk) -> impl IntoView {
         hovered: RwSignal::new(None),
     };
     stage.on_load(move |element| watch_size(&element, desk.size));
-    keep_painted(input, canvas);
+    let feed = desk.feed;
+    keep_painted(
+        move || {
+            desk.strip.track();
+            feed.names.track();
+            feed.map.colors.track();
+        },
+        move || draw_still(desk, still),
+    );
+    keep_painted(
+        move || {
+            desk.strip.track();
+            feed.brush.track();
+            feed.map.selected.track();
+            feed.map.moment.track();
+            feed.map.colors.track();
+            input.hovered.track();
+        },
+        move || draw_moving(desk, moving, input.hovered),
+    );
     // B, from anywhere.
     let pressed = desk.feed.brush_key.get_untracked();
     Effect::new(move || {
@@ -231,36 +244,36 @@ pub fn StripView(desk: StripDesk) -> impl IntoView {
             on:pointerleave=move |_| input.hovered.set(None)
             on:keydown=move |event| input.key(&event)
         >
-            <canvas node_ref=canvas aria-hidden="true"></canvas>
+            <canvas node_ref=still aria-hidden="true"></canvas>
+            <canvas node_ref=moving aria-hidden="true"></canvas>
             {move || input.hint().map(|words| view! { <span class="strip-hint num" aria-hidden="true">{words}</span> })}
         </div>
         <p class="sr-only" id="timeline-sentence" role="status">{move || desk.sentence()}</p>
     }
 }
 
-fn draw(desk: StripDesk, canvas: NodeRef<html::Canvas>, hovered: RwSignal<Option<Hit>>) {
-    let (Some(canvas), Some(Some(strip))) = (canvas.get_untracked(), desk.strip.try_get_untracked()) else { return };
-    let Some(colors) = desk.feed.map.colors.try_get_untracked() else { return };
-    let (width, _) = desk.size.get_untracked();
+/// What both sheets are painted from: the strip, its colors and how wide it is.
+fn scenery(desk: StripDesk, canvas: NodeRef<html::Canvas>) -> Option<(HtmlCanvasElement, Arc<Strip>, Colors, f64)> {
+    let strip = desk.strip.try_get_untracked()??;
+    let colors = desk.feed.map.colors.try_get_untracked()?;
+    Some((canvas.get_untracked()?, strip, colors, desk.size.get_untracked().0))
+}
+
+fn draw_still(desk: StripDesk, canvas: NodeRef<html::Canvas>) {
+    if let Some((canvas, strip, colors, width)) = scenery(desk, canvas) {
+        desk.feed.names.with_untracked(|names| paint_still(&canvas, &strip, width, names, &colors));
+    }
+}
+
+fn draw_moving(desk: StripDesk, canvas: NodeRef<html::Canvas>, hovered: RwSignal<Option<Hit>>) {
+    let Some((canvas, strip, colors, width)) = scenery(desk, canvas) else { return };
     let selected = desk.feed.map.selected.get_untracked().and_then(|row| {
         let at = desk.feed.rows.with_untracked(|rows| rows.get(row as usize).map(|row| row.at))?;
         strip.dot_of(row as usize, at)
     });
-    desk.feed.names.with_untracked(|names| {
-        paint(
-            &canvas,
-            &strip,
-            width,
-            &Look {
-                brush: desk.brushed(&strip),
-                hovered: hovered.get_untracked(),
-                selected,
-                moment: desk.feed.map.moment.get_untracked(),
-                names,
-                colors: &colors,
-            },
-        );
-    });
+    let (hovered, moment) = (hovered.get_untracked(), desk.feed.map.moment.get_untracked());
+    let look = Moving { brush: desk.brushed(&strip), hovered, selected, moment, colors: &colors };
+    paint_moving(&canvas, &strip, width, &look);
 }
 
 /// Keeps the strip as large as its room. The observer lives with the element and goes with it.

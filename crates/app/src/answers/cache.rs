@@ -141,7 +141,7 @@ fn pack(answer: &Answer) -> Option<(AnswerId, Zeroizing<Vec<u8>>)> {
 fn unpack(head: Head, sources: &[String], plain: &[u8]) -> Option<Answer> {
     let mut answer = Answer::new(head, sources);
     for line in plain.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-        answer.take(serde_json::from_slice(line).ok()?);
+        answer.take(wire::Line::parse(line).ok()?);
     }
     if answer.state == AnswerState::Coming {
         answer.state = AnswerState::Broken;

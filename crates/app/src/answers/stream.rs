@@ -7,10 +7,26 @@ use client::{ClientError, Lines};
 use domain::{AnswerId, Purpose};
 use sha2::{Digest, Sha256};
 use std::{sync::Arc, time::Duration};
+use tokio::time::Instant;
 use trail::{Act, Outcome};
 
-/// How often the window is told of more: often enough to see it grow, seldom enough to paint it.
-const TELL: Duration = Duration::from_millis(120);
+/// How often it is looked whether there is something to tell the window.
+const LOOK: Duration = Duration::from_millis(30);
+
+/// When the window is told of more: soon of the first reads, then when there are twice as many, or after a while. Each
+/// time it paints all of them, so what it is told of more often than that comes later.
+struct Telling {
+    told: u32,
+    at: Instant,
+}
+
+impl Telling {
+    const LONGEST: Duration = Duration::from_millis(600);
+
+    fn is_due(&self, reads: u32, now: Instant) -> bool {
+        reads >= self.told.saturating_mul(2).max(1) || reads > self.told && now - self.at >= Self::LONGEST
+    }
+}
 
 /// What an answer that comes belongs to.
 pub(super) struct Coming {
@@ -23,8 +39,8 @@ pub(super) struct Coming {
 impl App {
     /// Takes lines until the end, a stop or a failure.
     pub(super) async fn stream(self: Arc<Self>, open: Arc<Open>, mut lines: Lines, coming: Coming) {
-        let mut every = tokio::time::interval(TELL);
-        let mut told = 0;
+        let mut every = tokio::time::interval(LOOK);
+        let mut telling = Telling { told: 0, at: Instant::now() };
         let ended: Result<bool, ClientError> = loop {
             tokio::select! {
                 line = lines.next() => match line {
@@ -33,16 +49,21 @@ impl App {
                     Err(error) => break Err(error),
                 },
                 () = open.stop.notified() => break Ok(false),
-                _ = every.tick() => {
+                now = every.tick() => {
                     let reads = open.lock().reads();
-                    if reads > told {
-                        told = reads;
+                    if telling.is_due(reads, now) {
+                        telling = Telling { told: reads, at: now };
                         let _ = self.events.send(Event::Answer { answer: coming.answer, reads, ended: false });
                     }
                 }
             }
         };
         drop(lines);
+        // All that came can be painted while it is entered and cached.
+        let reads = open.lock().reads();
+        if reads > telling.told && self.answers.find(coming.answer).is_some() {
+            let _ = self.events.send(Event::Answer { answer: coming.answer, reads, ended: false });
+        }
         self.end(&open, ended, coming).await;
     }
 
@@ -95,4 +116,20 @@ fn digest(answer: &super::Answer) -> (u64, String) {
         hasher.update(name);
     }
     (count, data_encoding::HEXLOWER.encode(&hasher.finalize()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_hears_of_the_first_reads_of_twice_as_many_and_of_more_after_a_while() {
+        let at = Instant::now();
+        assert!(!Telling { told: 0, at }.is_due(0, at));
+        assert!(Telling { told: 0, at }.is_due(1, at));
+        let telling = Telling { told: 1_000, at };
+        assert!(!telling.is_due(1_999, at) && telling.is_due(2_000, at));
+        let later = at + Telling::LONGEST;
+        assert!(telling.is_due(1_001, later) && !telling.is_due(1_000, later));
+    }
 }

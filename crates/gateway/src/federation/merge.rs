@@ -77,13 +77,24 @@ impl Merge {
 
     /// The lines that a part of a source's answer makes.
     pub fn part(&mut self, source: usize, part: Batch) -> Vec<Line> {
+        let share = self.share_of(source);
         let Some(one) = self.all.get_mut(source) else { return Vec::new() };
-        let mut good = one.judge.take(part);
-        let over = good.split_off(good.len().min(self.share.saturating_sub(one.given)));
+        let mut good = std::mem::take(&mut one.held);
+        good.extend(one.judge.take(part));
+        let over = good.split_off(good.len().min(share.saturating_sub(one.given)));
         let room = self.room.saturating_sub(one.given + good.len() + one.held.len());
         one.dropped |= over.len() > room;
         one.held.extend(over.into_iter().take(room));
         self.give(source, good)
+    }
+
+    /// What a source may give now: its share, or, once nobody else has anything to say, all the room there is.
+    fn share_of(&self, source: usize) -> usize {
+        let mut others = self.all.iter().enumerate().filter(|(of, _)| *of != source).map(|(_, one)| one);
+        if others.clone().all(|one| one.closed) {
+            return self.room.saturating_sub(others.by_ref().map(|one| one.given).sum());
+        }
+        self.share
     }
 
     /// The line that the end of a source makes, unless some of its reads still wait for room.

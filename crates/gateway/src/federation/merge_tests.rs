@@ -69,6 +69,23 @@ fn a_source_with_few_leaves_its_room_to_the_others_and_the_newest_are_given() {
 }
 
 #[test]
+fn once_the_others_have_ended_a_source_gives_at_once_all_there_is_room_for() {
+    let mut merge = merge(10);
+    assert_eq!(given(&merge.part(0, reads(7, 0)), "A"), 5);
+    let mut lines = merge.part(1, reads(1, 1));
+    lines.extend(merge.ended(1, WELL, Duration::ZERO));
+    let more = |n: i64| part("c", "US", vec![read(&format!("more{n}"), "7KXM482", NOW - Span::hours(n))]);
+    assert_eq!(given(&merge.part(0, more(1)), "A"), 3, "what waited, and what comes");
+    assert_eq!(given(&merge.part(0, more(2)), "A"), 1, "the last there is room for");
+    assert_eq!(given(&merge.part(0, more(3)), "A"), 0);
+    lines.extend(merge.ended(0, WELL, Duration::ZERO));
+    lines.extend(merge.finish());
+    let ends = ends(&lines);
+    assert_eq!((ends[0].count, ends[0].trouble.as_ref()), (1, None));
+    assert_eq!((ends[1].count, ends[1].trouble.as_ref().unwrap().kind), (9, TroubleKind::TooMany));
+}
+
+#[test]
 fn each_gets_its_share_when_all_have_too_many() {
     let mut merge = merge(10);
     let mut lines = merge.part(0, reads(30, 0));

@@ -1,15 +1,16 @@
 //! The main job: a question without its sources, saving a thousand reads, and records of the agency's own cameras.
 
 use crate::{median, milliseconds};
+use api::{AskDraft, ColumnsPick, Event, ReadersView, WindowPick, command};
 use clock::{Clock, SystemClock};
 use domain::{
-    About, AccountName, Confidence, EventId, Found, KeptRead, Mode, Plate, Position, Question, ReaderKind, RecordId,
-    Saved, Span, StoreId, Timestamp, Vehicle,
+    About, AccountName, Area, Confidence, EventId, Found, KeptRead, Mode, Plate, Position, Question, ReaderKind,
+    RecordId, Saved, Span, StoreId, Timestamp, Vehicle,
 };
 use keys::AgencyPrivate;
 use std::{fmt::Write as _, fs, process::Command};
 use store::{Change, RecordKind, RecordRow, Store, StoreFolder};
-use testkit::{Engine, GatewayRig, Workstation};
+use testkit::{Engine, GatewayRig, Workstation, call, call_raw};
 use wire::Line;
 
 const QUESTIONS: usize = 100;
@@ -83,6 +84,48 @@ fn saved(event: EventId, n: u32) -> Saved {
         answer: domain::AnswerId::from_random([9; 16]),
         disposal: testkit::START + Span::hours(24 * 365 * 15),
     }
+}
+
+/// The largest answer at the workstation, without its window: from its first line to its last, and until it is entered and
+/// cached. The training world makes its reads meanwhile.
+pub async fn answer(clock: &SystemClock) {
+    let rig = GatewayRig::start(Engine::Sqlite).await;
+    let data = tempfile::tempdir().unwrap();
+    let desk = Workstation::on(&rig, data.path());
+    desk.sign_in("r.alvarez").await;
+    desk.witnessed().await;
+    let event = testkit::event(&desk, "EVT-2031").await;
+    testkit::ask(&desk, testkit::draft(event, "7KXM481")).await.unwrap();
+    let ReadersView::Ready { readers } = call::<command::readers_look>(&desk.app, ()).await.unwrap() else {
+        panic!("the world is laid out")
+    };
+    let middle = readers.iter().find(|line| line.reader.kind == ReaderKind::Fixed).unwrap().reader.position;
+    let about = About::Area(Area::circle(middle, 20_000.0).unwrap());
+    let draft = AskDraft { about, window: WindowPick::Days { days: 1_500 }, ..testkit::draft(event, "7KXM481") };
+    let mut events = desk.app.events();
+    let asked = call::<command::ask>(&desk.app, draft).await.unwrap();
+    let start = clock.elapsed();
+    let since = || milliseconds(Span(clock.elapsed().0 - start.0));
+    let mut last = (0, 0.0);
+    let whole = loop {
+        match events.recv().await.unwrap() {
+            Event::Answer { answer, reads, ended } if answer == asked.answer => {
+                if reads > last.0 {
+                    last = (reads, since());
+                }
+                if ended {
+                    break since();
+                }
+            }
+            _ => {}
+        }
+    };
+    println!("answer of {} reads, first line to last  {:6.0} ms, entered and cached {whole:.0} ms", last.0, last.1);
+    let start = clock.elapsed();
+    let pick = ColumnsPick { answer: asked.answer, from: 0 };
+    let columns = call_raw::<command::answer_columns>(&desk.app, pick).await.unwrap();
+    let took = milliseconds(Span(clock.elapsed().0 - start.0));
+    println!("its bytes for the window               {took:8.0} ms, {} KiB", columns.len() / 1024);
 }
 
 /// Each save is durable by itself, with a picture of 32 KB.

@@ -38,9 +38,13 @@ async fn main() {
     }
     if std::env::args().nth(1).as_deref() == Some("job") {
         job::question(&clock).await;
+        job::answer(&clock).await;
         job::saves(&clock).await;
         job::ingest(&clock);
         return window::map(&clock);
+    }
+    if std::env::args().nth(1).as_deref() == Some("answer") {
+        return job::answer(&clock).await;
     }
     if std::env::args().nth(1).as_deref() == Some("map") {
         return window::map(&clock);
@@ -54,6 +58,7 @@ async fn main() {
     trail::intent(&clock).await;
     trail::verification(&clock);
     job::question(&clock).await;
+    job::answer(&clock).await;
     job::saves(&clock).await;
     job::ingest(&clock);
     map::tiles(&clock);

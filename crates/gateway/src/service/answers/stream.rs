@@ -25,7 +25,7 @@ pub(super) struct Answering {
     id: AnswerId,
     asked: Asked,
     merge: Merge,
-    out: mpsc::Sender<Result<Bytes, Infallible>>,
+    out: Out,
     /// Reads that were given and are not kept yet.
     fresh: Vec<String>,
     /// How many reads the answer had, and their digest, when they were last kept.
@@ -34,13 +34,7 @@ pub(super) struct Answering {
 }
 
 impl Answering {
-    pub(super) fn new(
-        gateway: Arc<Gateway>,
-        id: AnswerId,
-        asked: Asked,
-        merge: Merge,
-        out: mpsc::Sender<Result<Bytes, Infallible>>,
-    ) -> Self {
+    pub(super) fn new(gateway: Arc<Gateway>, id: AnswerId, asked: Asked, merge: Merge, out: Out) -> Self {
         Self { gateway, id, asked, merge, out, fresh: Vec::new(), kept: None, kept_at: Instant::now() }
     }
 
@@ -55,7 +49,7 @@ impl Answering {
     }
 
     async fn lines(&mut self, begun: Begun) -> Result<(), Gone> {
-        self.send(&Line::Begun(begun)).await?;
+        send(&self.out, &Line::Begun(begun)).await?;
         loop {
             let part = tokio::select! {
                 part = self.asked.next() => part,
@@ -69,14 +63,16 @@ impl Answering {
             if ended || self.kept_at.elapsed() > KEEP {
                 told(self.keep().await);
             }
-            self.send_all(lines).await?;
+            send_all(&self.out, &lines).await?;
         }
         let lines = self.merge.finish();
-        let kept = told(self.keep().await);
-        self.send_all(lines).await?;
+        let out = self.out.clone();
+        let (kept, sent) = tokio::join!(self.keep(), send_all(&out, &lines));
+        let kept = told(kept);
+        sent?;
         // Without the end the workstation knows that the answer broke off.
         if let Some((count, digest)) = kept {
-            self.send(&Line::End { count, digest }).await?;
+            send(&self.out, &Line::End { count, digest }).await?;
         }
         Ok(())
     }
@@ -90,19 +86,22 @@ impl Answering {
         self.kept_at = Instant::now();
         Ok(self.kept.insert(kept).clone())
     }
+}
 
-    async fn send_all(&self, lines: Vec<Line>) -> Result<(), Gone> {
-        for line in &lines {
-            self.send(line).await?;
-        }
-        Ok(())
-    }
+/// Where the lines go out.
+type Out = mpsc::Sender<Result<Bytes, Infallible>>;
 
-    async fn send(&self, line: &Line) -> Result<(), Gone> {
-        let mut text = serde_json::to_vec(line).map_err(|_| Gone)?;
-        text.push(b'\n');
-        self.out.send(Ok(text.into())).await.map_err(|_| Gone)
+async fn send_all(out: &Out, lines: &[Line]) -> Result<(), Gone> {
+    for line in lines {
+        send(out, line).await?;
     }
+    Ok(())
+}
+
+async fn send(out: &Out, line: &Line) -> Result<(), Gone> {
+    let mut text = serde_json::to_vec(line).map_err(|_| Gone)?;
+    text.push(b'\n');
+    out.send(Ok(text.into())).await.map_err(|_| Gone)
 }
 
 fn told<T>(kept: Result<T, ServiceError>) -> Option<T> {
