@@ -72,14 +72,18 @@ fn draft(desk: Desk, event: EventId, (radius, days): (f64, u32)) -> Option<AskDr
     })
 }
 
-/// From the answer's first line to all of it painted, milliseconds, and how many reads.
-async fn painted(desk: Desk, view: AnswerView) -> Option<(f64, usize)> {
+/// To all of an answer painted, milliseconds, from its first line and from its first reads, which come when a source has
+/// found them; and how many reads.
+async fn painted(desk: Desk, view: AnswerView) -> Option<([f64; 2], usize)> {
     let from = now();
     desk.show(view);
-    let (mut before, mut seen) = (0, from);
+    let (mut before, mut seen, mut first) = (0, from, None);
     loop {
         let (state, reads) = desk.answer.try_get_untracked()?.map(|answer| (answer.state, answer.reads as usize))?;
         let here = desk.columns.with_untracked(|columns| columns.len());
+        if reads > 0 && first.is_none() {
+            first = Some(now());
+        }
         if here != before {
             // The frame in which they are painted, and the one after which they are seen.
             frame().await;
@@ -88,7 +92,7 @@ async fn painted(desk: Desk, view: AnswerView) -> Option<(f64, usize)> {
         }
         // Nobody knows that these were all before the answer is entered and cached, too.
         if state != AnswerState::Coming && here == reads {
-            return Some((seen - from, here));
+            return Some(([seen - from, seen - first.unwrap_or(from)], here));
         }
         frame().await;
     }
@@ -122,7 +126,8 @@ async fn figures(desk: Desk) -> Option<()> {
         let view = call::<command::ask>(desk, draft(desk, event, question)?).await?;
         let (took, reads) = painted(desk, view).await?;
         told(&format!("answer-{n}-reads {reads}")).await;
-        told(&format!("answer-{n} {took:.0}")).await;
+        told(&format!("answer-{n} {:.0}", took[0])).await;
+        told(&format!("answer-{n}-from-reads {:.0}", took[1])).await;
     }
     desk.map.look.set(Look::Counts);
     let window = desk.answer.get_untracked().map(|answer| (answer.from, answer.to))?;

@@ -13,18 +13,18 @@ use trail::{Act, Outcome};
 /// How often it is looked whether there is something to tell the window.
 const LOOK: Duration = Duration::from_millis(30);
 
-/// When the window is told of more: soon of the first reads, then when there are twice as many, or after a while. Each
-/// time it paints all of them, so what it is told of more often than that comes later.
+/// When the window is told of more: of the first reads soon, then after a while. Each time it paints all of them, so what
+/// it is told of more often than that comes later.
 struct Telling {
     told: u32,
     at: Instant,
 }
 
 impl Telling {
-    const LONGEST: Duration = Duration::from_millis(600);
+    const WHILE: Duration = Duration::from_millis(500);
 
     fn is_due(&self, reads: u32, now: Instant) -> bool {
-        reads >= self.told.saturating_mul(2).max(1) || reads > self.told && now - self.at >= Self::LONGEST
+        reads > self.told && (self.told == 0 || now - self.at >= Self::WHILE)
     }
 }
 
@@ -123,13 +123,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_window_hears_of_the_first_reads_of_twice_as_many_and_of_more_after_a_while() {
+    fn the_window_hears_of_the_first_reads_at_once_and_of_more_after_a_while() {
         let at = Instant::now();
         assert!(!Telling { told: 0, at }.is_due(0, at));
         assert!(Telling { told: 0, at }.is_due(1, at));
-        let telling = Telling { told: 1_000, at };
-        assert!(!telling.is_due(1_999, at) && telling.is_due(2_000, at));
-        let later = at + Telling::LONGEST;
-        assert!(telling.is_due(1_001, later) && !telling.is_due(1_000, later));
+        let telling = Telling { told: 500, at };
+        let later = at + Telling::WHILE;
+        assert!(!telling.is_due(90_000, at) && telling.is_due(501, later) && !telling.is_due(500, later));
     }
 }
