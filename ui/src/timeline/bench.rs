@@ -13,6 +13,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 /// So long frames are counted, milliseconds.
 const SPELL: f64 = 4000.0;
+/// Nothing is done for so long, milliseconds.
+const REST: f64 = 15_000.0;
 /// Radius about a busy reader, meters, and days: some 1,000, 10,000 and as many as an answer may have.
 const QUESTIONS: [(f64, u32); 3] = [(500.0, 8), (500.0, 77), (20_000.0, 1_500)];
 
@@ -98,6 +100,13 @@ async fn painted(desk: Desk, view: AnswerView) -> Option<([f64; 2], usize)> {
     }
 }
 
+async fn rest(milliseconds: f64) {
+    let from = now();
+    while now() - from < milliseconds {
+        frame().await;
+    }
+}
+
 /// A title that is replaced in the same breath is never seen.
 async fn told(word: &str) {
     tell(word);
@@ -121,6 +130,8 @@ async fn figures(desk: Desk) -> Option<()> {
     while !done() || desk.readers.try_with_untracked(|readers| readers.is_empty())? {
         frame().await;
     }
+    // The memory of the map alone is read meanwhile.
+    rest(REST).await;
     let event = event(desk).await?;
     for (n, question) in QUESTIONS.into_iter().enumerate() {
         let view = call::<command::ask>(desk, draft(desk, event, question)?).await?;

@@ -50,8 +50,7 @@ pub fn start(clock: &Arc<SystemClock>) {
         ("memory idle, empty window (PSS)  ", baseline(bare.path(), clock)),
     ] {
         shown.mark("splash");
-        let (size, processes) = memory::settled(shown.id(), clock);
-        println!("{name}      {size:8.1} MiB in {processes} processes");
+        println!("{name}      {}", memory::settled(shown.id(), clock));
         shown.end();
     }
 }
@@ -78,8 +77,7 @@ pub fn sign_in(clock: &Arc<SystemClock>) {
     println!(
         "sign-in, click to frame, {ACCOUNTS} accounts    {later:8.1} ms  making the store {first:7.1} ms  (release; aim under 1200 ms)"
     );
-    let (size, processes) = memory::settled(shown.id(), clock);
-    println!("memory idle in the frame (PSS)         {size:8.1} MiB in {processes} processes");
+    println!("memory idle in the frame (PSS)         {}", memory::settled(shown.id(), clock));
     shown.end();
 }
 
@@ -111,11 +109,11 @@ pub fn map(clock: &Arc<SystemClock>) {
     let first = shown.figure("painted");
     println!("map shown to painted, world laid out   {first:8.1} ms");
     let kept: Vec<_> = FRAMES.iter().map(|word| (word, shown.figure(word))).collect();
-    let (size, processes) = memory::settled(shown.id(), clock);
+    let with_map = memory::settled(shown.id(), clock);
     let answer = |n: u32| ["-reads", "", "-from-reads"].map(|word| shown.figure(&format!("answer-{n}{word}")));
     let answers: Vec<_> = (0..3).map(answer).collect();
     let (brushing, playing) = (shown.figure("brushing"), shown.figure("playing"));
-    let (with_answer, _) = memory::settled(shown.id(), clock);
+    let with_answer = memory::settled(shown.id(), clock);
     press(&["ctrl+l"]);
     shown.mark("splash");
     through_the_door(&shown, 1, true);
@@ -123,7 +121,7 @@ pub fn map(clock: &Arc<SystemClock>) {
     for (word, rate) in kept {
         println!("map moved and zoomed, {word:<20} {rate:5.1} frames/s  (aim 55 or more)");
     }
-    println!("memory with the map and 100,000 points {size:8.1} MiB in {processes} processes");
+    println!("memory with the map and 100,000 points {with_map}");
     for ([reads, took, from_reads], (size, aim)) in
         answers.into_iter().zip([("1,000", 60), ("10,000", 150), ("100,000", 700)])
     {
@@ -133,7 +131,7 @@ pub fn map(clock: &Arc<SystemClock>) {
     }
     println!("brushing the largest answer             {brushing:5.1} frames/s  (aim 55 or more)");
     println!("playing the largest answer              {playing:5.1} frames/s  (aim 55 or more)");
-    println!("memory with the largest answer (PSS)   {with_answer:8.1} MiB  (aim under 300 MiB)");
+    println!("memory with the largest answer (PSS)   {with_answer}  (aim under 300 MiB)");
     shown.end();
 }
 
