@@ -15,7 +15,7 @@ pub fn Banner() -> impl IntoView {
                 if training() {
                     view! {
                         <span>"Training · synthetic data"</span>
-                        <span class="step">"clock: " <span class="num">{app.clock.get()}</span></span>
+                        <span class="step">"clock: " <span class="num">{app.clock.get()}</span> " UTC"</span>
                     }
                         .into_any()
                 } else {
