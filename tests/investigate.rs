@@ -177,6 +177,28 @@ async fn the_main_job_is_done_on_records_of_the_agency_s_own_cameras() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_of_an_event_stays_while_another_screen_is_looked_at_and_goes_when_it_is_called_off() {
+    let window = Window::open().await;
+    window.sign_in("r.alvarez").await;
+    let number = |text: &str| format!("return document.querySelector('#event-number')?.value === '{text}'");
+    window.click("#nav-events").await;
+    window.click("#event-new").await;
+    window.type_in("#event-number", "EVT-2027-0121").await;
+    window.click("#subject-add-plate").await;
+    window.type_in("#subject-1-name", PLATE).await;
+    window.click("#nav-investigate").await;
+    window.see("#ask-plate").await;
+    window.click("#nav-events").await;
+    window.until("the number is still there", &number("EVT-2027-0121")).await;
+    let subject = format!("return document.querySelector('#subject-1-name')?.value === '{PLATE}'");
+    window.until("the subject is still there", &subject).await;
+    window.click("#event-cancel").await;
+    window.click("#event-new").await;
+    window.until("the form is empty", &number("")).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn qry_1_to_6_ret_2_ret_3_qlt_1_qlt_3_each_rule_is_named_where_something_is_missing() {
     let window = Window::open().await;
     window.sign_in("r.alvarez").await;
